@@ -1,0 +1,63 @@
+# What every room shares: the language, the warnings, the hardening, and kam_room, which makes a room a target.
+
+option(KAM_TESTS "Build the tests" ON)
+set(KAM_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize= takes them: address,undefined or thread")
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
+find_package(Threads REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(SQLite3 REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(ICU REQUIRED COMPONENTS uc i18n)
+find_package(simdjson REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(CLI11 REQUIRED)
+find_path(MUSTACHE_INCLUDE kainjow/mustache.hpp REQUIRED)
+find_path(BOOST_INCLUDE boost/beast/version.hpp REQUIRED)
+
+add_library(kam_flags INTERFACE)
+target_compile_options(kam_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Werror -fstack-protector-strong)
+if(KAM_SANITIZE)
+  target_compile_options(kam_flags INTERFACE -fsanitize=${KAM_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(kam_flags INTERFACE -fsanitize=${KAM_SANITIZE})
+  if(KAM_SANITIZE MATCHES thread AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+    target_compile_options(kam_flags INTERFACE -Wno-tsan) # Asio's fences
+  endif()
+else()
+  target_compile_options(kam_flags INTERFACE $<$<CONFIG:Release>:-D_FORTIFY_SOURCE=3>)
+endif()
+target_link_options(kam_flags INTERFACE -Wl,-z,relro,-z,now)
+if(NOT KAM_SANITIZE)
+  target_link_options(kam_flags INTERFACE $<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:-pie>)
+endif()
+# g++ 12 sees faults in its own library headers that are none (GCC bugs 105329, 105651).
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+  target_compile_options(kam_flags INTERFACE -Wno-restrict -Wno-dangling-pointer -Wno-stringop-overflow -Wno-maybe-uninitialized)
+endif()
+
+add_library(kam_boost INTERFACE)
+target_include_directories(kam_boost SYSTEM INTERFACE ${BOOST_INCLUDE})
+target_compile_definitions(kam_boost INTERFACE BOOST_ERROR_CODE_HEADER_ONLY BOOST_SYSTEM_NO_DEPRECATED)
+add_library(kam_asio INTERFACE)
+target_compile_definitions(kam_asio INTERFACE BOOST_ASIO_NO_DEPRECATED)
+target_link_libraries(kam_asio INTERFACE kam_boost Threads::Threads)
+add_library(kam_beast INTERFACE)
+target_link_libraries(kam_beast INTERFACE kam_asio)
+add_library(kam_mustache INTERFACE)
+target_include_directories(kam_mustache SYSTEM INTERFACE ${MUSTACHE_INCLUDE})
+
+# kam_room(NAME SOURCES ... USES ... HIDES ...): a static library whose public headers are those below its include/ folder.
+# USES are the rooms and libraries that its public headers show, HIDES those that only its sources know.
+function(kam_room name)
+  cmake_parse_arguments(ROOM "" "" "SOURCES;USES;HIDES" ${ARGN})
+  file(GLOB_RECURSE headers CONFIGURE_DEPENDS include/*.hpp)
+  add_library(${name} STATIC ${ROOM_SOURCES})
+  target_sources(${name} PUBLIC FILE_SET HEADERS BASE_DIRS include FILES ${headers})
+  target_include_directories(${name} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
+  target_link_libraries(${name} PUBLIC ${ROOM_USES} PRIVATE kam_flags ${ROOM_HIDES})
+  set_target_properties(${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
+endfunction()

@@ -1,0 +1,50 @@
+#pragma once
+#include <array>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "kam/rules/records.hpp"
+#include "kam/rules/result.hpp"
+
+namespace kam::connectors {
+
+struct BundleOptions {
+  std::optional<std::filesystem::path> mapping;  ///< else `mapping.json` in the directory, if there
+  std::function<void(std::uint64_t done, std::uint64_t total)> progress;  ///< compressed bytes read, of all files
+};
+
+/// A bad row as a person reads it: `invoices.csv:17:net_amount: expected a plain decimal, found "1,000"`.
+struct BadLine {
+  std::string file;
+  std::size_t line = 0;
+  std::string column;
+  std::string expected;
+};
+std::string to_string(const BadLine& line);
+
+struct Bundle {
+  rules::Records records;
+  std::vector<BadLine> bad;  ///< every row left out, in order of file and line
+};
+
+/// Reads a bundle directory (contract 2) into typed records.
+/// @error invalid_input: a file, header, settings or mapping that cannot be used, with file, line, column or JSON pointer and the mend.
+/// @error environment: a file that cannot be opened or read.
+Result<Bundle> read_bundle(const std::filesystem::path& directory, const BundleOptions& options);
+
+/// The same rows as text tables, for a store: settings and rates apart. Bad rows are left out and listed.
+struct BundleTables {
+  std::string settings_json;
+  std::vector<std::array<std::string, 4>> rates;  ///< date, from, to, rate
+  std::vector<rules::Table> tables;
+  std::vector<BadLine> bad;
+};
+Result<BundleTables> read_bundle_tables(const std::filesystem::path& directory, const BundleOptions& options);
+
+/// The day of an instant in a named zone of the tz database (ICU). @error invalid_input: no such zone.
+Result<rules::LocalDay> local_day(const std::string& time_zone);
+
+}  // namespace kam::connectors
