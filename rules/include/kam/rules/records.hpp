@@ -251,6 +251,17 @@ struct CustomField {
   std::string name;
 };
 
+/// Identity of the rows behind a result, whatever their order. Kept by day, since a result knows nothing of later rows.
+class Snapshot {
+ public:
+  void add(OnDay day, std::uint64_t low, std::uint64_t high);
+  /// 32 hex digits over the undated rows and those dated on or before `as_of`.
+  std::string id(Day as_of) const;
+
+ private:
+  std::map<std::int32_t, std::array<std::uint64_t, 2>> by_day_;
+};
+
 struct Records {
   Settings settings;
   std::vector<Rate> rates;
@@ -282,7 +293,7 @@ struct Records {
   std::array<std::map<std::string, std::size_t, std::less<>>, object_count> filled;
   std::array<std::size_t, object_count> rows{};  ///< good rows, all dates
   std::vector<CustomField> custom_fields;
-  std::string snapshot;  ///< 32 hex digits over all good rows, whatever their order
+  Snapshot snapshot;
 
   bool has(Object object) const { return available[static_cast<std::size_t>(object)]; }
 };

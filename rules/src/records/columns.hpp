@@ -1,0 +1,25 @@
+#pragma once
+#include <span>
+
+#include "read.hpp"
+
+/// One table an object: field name, kind, whether it must be filled, its labels, and how a cell becomes the member.
+/// From these come reading, validation, `field_in_use` and the reference page.
+namespace kam::rules::records {
+
+template <class Record>
+struct Column {
+  Field field;
+  Expected (*set)(Record&, std::string_view, const Reading&);
+};
+
+template <class Record>
+std::span<const Column<Record>> columns();
+
+/// A line before its keys are looked up.
+struct RawLine {
+  std::string_view invoice_id, product_id;
+  double qty, net_price, list_price, cogs;
+};
+
+}  // namespace kam::rules::records
