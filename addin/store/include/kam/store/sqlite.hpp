@@ -1,0 +1,21 @@
+#pragma once
+#include <filesystem>
+#include <memory>
+
+#include "kam/store/store.hpp"
+
+namespace kam::store {
+
+struct SqliteOptions {
+  certs::Secret data_key;  ///< 32 bytes; seals the tenants' secrets
+  /// The server: the only one on this file (lock file beside it), checks the file after an unclean stop.
+  bool serve = false;
+  std::size_t readers = 4;
+  std::chrono::milliseconds busy{5000};
+};
+
+/// Opens or makes the database file (mode 0600), and brings an older schema up to date in one transaction.
+/// @error environment: cannot be opened, or another server holds it. corrupt: damaged, or made by a newer kamd.
+Result<std::unique_ptr<Store>> open_sqlite(const std::filesystem::path& file, SqliteOptions options);
+
+}  // namespace kam::store

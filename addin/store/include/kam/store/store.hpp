@@ -1,0 +1,214 @@
+#pragma once
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kam/certs/crypto.hpp"
+#include "kam/rules/result.hpp"
+
+/// What the server remembers. Every function takes the tenant and every statement binds it; a row of another tenant
+/// is the same as none. The few functions without one are about the installation and say so.
+namespace kam::store {
+
+using Instant = std::chrono::sys_time<std::chrono::milliseconds>;
+
+struct Tenant {
+  std::string id;
+  std::string crm;
+  std::string settings_json = "{}";  ///< as TenantSettings reads them
+  Instant created;
+};
+
+/// `[a-z0-9][a-z0-9-]{0,62}`
+bool is_tenant_id(std::string_view text);
+
+struct ActiveSecret {
+  std::string key_id;  ///< for logs
+  certs::Secret secret;
+};
+
+enum class Scope : std::uint8_t { read, write, admin };
+std::string_view name(Scope scope);
+std::optional<Scope> scope_named(std::string_view name);
+
+struct ApiKey {
+  std::string hash;                   ///< SHA-256 of the key, 32 bytes: the key itself is kept nowhere
+  std::optional<std::string> tenant;  ///< nothing = all tenants
+  Scope scope = Scope::read;
+  std::string shown;  ///< the key's first characters, for lists
+  Instant created;
+  std::optional<Instant> revoked;
+};
+
+/// The stored records of one account as tables_codec writes them; account '' = what the accounts share.
+struct StoredRecords {
+  std::string account_id;
+  std::string payload;
+};
+
+/// What a score needs beside the records: the rules' settings and the exchange rates (date, from, to, rate).
+struct Inputs {
+  std::string settings_json = "{}";
+  std::vector<std::array<std::string, 4>> rates;
+  std::int64_t version = 0;  ///< goes up with every change of inputs or records
+};
+
+struct Assessment {
+  std::string account_id, name, owner, tier, band;
+  std::optional<double> point;
+  bool active = true;
+  std::string summary;  ///< JSON: the few fields that a list shows
+  std::string json;     ///< contract 4
+  Instant changed_at;   ///< when its content last became another; set by the store
+};
+
+/// One scoring of all accounts of a tenant.
+struct Scoring {
+  std::string as_of, ruleset;
+  std::string snapshot;  ///< the snapshot id that stands in every assessment
+  Instant computed_at;
+  std::int64_t accounts = 0, active = 0;
+};
+
+/// Which assessments, in which order, from where on.
+struct AssessmentQuery {
+  enum class Order : std::uint8_t { account, name, point_falling, point_rising };
+  std::optional<std::string> tier, owner, band;
+  std::optional<std::string> text;  ///< part of name or id, whatever the case of ASCII letters
+  Order order = Order::account;
+  struct After {
+    std::string account_id, name;
+    std::optional<double> point;
+  };
+  std::optional<After> after;  ///< the last row of the page before
+  int limit = 50;
+};
+
+enum class EventState : std::uint8_t { pending, leased, done, dead };
+std::string_view name(EventState state);
+
+struct Delivery {
+  std::string source;       ///< which endpoint took it: `generic`
+  std::string delivery_id;  ///< unique for tenant and source
+  std::vector<std::string> account_ids;
+};
+
+struct Event {
+  std::int64_t id = 0;
+  std::string source, delivery_id, account_id;
+  Instant received_at;
+  EventState state = EventState::pending;
+  int attempts = 0;  ///< leases so far
+  Instant next_attempt_at;
+  std::string reason;  ///< of the last failure
+};
+
+struct AuditLine {
+  Instant at;
+  std::string what;    ///< `webhook.other_installation`
+  std::string detail;  ///< ids only, never a secret or a body
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  // --- installations -------------------------------------------------------------------------------------------
+  /// @error conflict: there is one with this id. invalid_input: no tenant id.
+  virtual Result<void> add_tenant(const Tenant& tenant) = 0;
+  virtual Result<std::optional<Tenant>> tenant(std::string_view id) = 0;
+  /// Of the whole installation, by id: for the operator's lists and the worker's rounds.
+  virtual Result<std::vector<Tenant>> tenants() = 0;
+  /// @error not_found.
+  virtual Result<void> set_settings(std::string_view tenant, std::string_view settings_json) = 0;
+  /// Erases the tenant with all that is stored for it, but the audit lines. @error not_found.
+  virtual Result<void> remove_tenant(std::string_view tenant) = 0;
+
+  // --- secrets, sealed at rest ---------------------------------------------------------------------------------
+  /// Makes `secret` the current one of that name; the one before stays active until now + overlap, older ones go.
+  virtual Result<void> put_secret(std::string_view tenant, std::string_view name, const certs::Secret& secret,
+                                  Instant now, std::chrono::seconds overlap) = 0;
+  /// The active ones, newest first; empty for an unknown tenant or name.
+  virtual Result<std::vector<ActiveSecret>> secrets(std::string_view tenant, std::string_view name, Instant now) = 0;
+
+  // --- API keys ------------------------------------------------------------------------------------------------
+  /// @error not_found: no such tenant. conflict: the hash is there.
+  virtual Result<void> add_api_key(const ApiKey& key) = 0;
+  /// By its hash, revoked or not: what a caller shows decides the tenant.
+  virtual Result<std::optional<ApiKey>> api_key(std::string_view hash) = 0;
+  /// Of a tenant; nothing = those for all tenants.
+  virtual Result<std::vector<ApiKey>> api_keys(const std::optional<std::string>& tenant) = 0;
+  /// Revokes the one key of the tenant (nothing = for all) that shows itself like this. @error not_found.
+  virtual Result<void> revoke_api_key(const std::optional<std::string>& tenant, std::string_view shown,
+                                      Instant now) = 0;
+
+  // --- records and inputs --------------------------------------------------------------------------------------
+  /// Replaces everything that is stored of the tenant's records, in one transaction. @error not_found: no tenant.
+  virtual Result<void> replace_all(std::string_view tenant, const Inputs& inputs,
+                                   std::span<const StoredRecords> records) = 0;
+  /// Replaces or adds these accounts, and erases those in `gone`, in one transaction.
+  virtual Result<void> replace_records(std::string_view tenant, std::span<const StoredRecords> records,
+                                       std::span<const std::string> gone) = 0;
+  /// Inputs first, then every account by id, all of one moment. Stops with the visitor's first error.
+  virtual Result<void> visit_records(std::string_view tenant, const std::function<Result<void>(const Inputs&)>& inputs,
+                                     const std::function<Result<void>(const StoredRecords&)>& records) = 0;
+
+  // --- assessments ---------------------------------------------------------------------------------------------
+  struct Change {
+    Scoring scoring;
+    std::vector<Assessment> assessments;  ///< all of the tenant's
+    std::int64_t version = 0;             ///< the inputs they were computed from
+    std::vector<std::int64_t> done;       ///< events that this scoring settles
+  };
+  /// Stores the assessments whose content changed (keeping the former in the history), drops those of accounts that
+  /// are no more, and marks the events done: one transaction. The snapshot id alone is no change of content.
+  /// @return how many changed. @error conflict: records or inputs changed since `version`: score again.
+  virtual Result<std::size_t> store_scoring(std::string_view tenant, Change change) = 0;
+  virtual Result<std::optional<Scoring>> scoring(std::string_view tenant) = 0;
+  virtual Result<std::optional<Assessment>> assessment(std::string_view tenant, std::string_view account_id) = 0;
+  /// At most `limit` rows, without `json`.
+  virtual Result<std::vector<Assessment>> assessments(std::string_view tenant, const AssessmentQuery& query) = 0;
+  /// Former assessments of the account, newest first.
+  virtual Result<std::vector<Assessment>> assessment_history(std::string_view tenant, std::string_view account_id,
+                                                             int limit) = 0;
+
+  // --- inbox ---------------------------------------------------------------------------------------------------
+  enum class Accepted : std::uint8_t { stored, already };
+  /// Durable when it returns. A delivery seen before has no effect. @error not_found: no such tenant.
+  virtual Result<Accepted> accept(std::string_view tenant, const Delivery& delivery, Instant now,
+                                  std::chrono::milliseconds settle) = 0;
+  /// When the tenant's next pending event is due; nothing if none is pending.
+  virtual Result<std::optional<Instant>> next_due(std::string_view tenant) = 0;
+  /// Leases every pending event of the accounts that have a due one, counting the attempt.
+  virtual Result<std::vector<Event>> lease(std::string_view tenant, Instant now) = 0;
+  /// Gives leased events back: pending again at `next_attempt_at`, or dead if there is none.
+  virtual Result<void> give_back(std::string_view tenant, std::span<const std::int64_t> events,
+                                 std::optional<Instant> next_attempt_at, std::string_view reason) = 0;
+  /// At the start of the one worker: what a dead process had leased is pending again, due now. @return how many.
+  virtual Result<std::size_t> recover(std::string_view tenant, Instant now) = 0;
+  /// The newest of a state first.
+  virtual Result<std::vector<Event>> events(std::string_view tenant, EventState state, int limit) = 0;
+  /// Forgets deliveries (and their done events) received before; keep at least 7 days. @return how many deliveries.
+  virtual Result<std::size_t> prune_deliveries(std::string_view tenant, Instant before) = 0;
+
+  // --- audit, append-only --------------------------------------------------------------------------------------
+  /// `tenant` may be one that does not exist (any more).
+  virtual Result<void> audit(std::string_view tenant, const AuditLine& line) = 0;
+  /// The newest first.
+  virtual Result<std::vector<AuditLine>> audit_lines(std::string_view tenant, int limit) = 0;
+
+  // --- the installation ----------------------------------------------------------------------------------------
+  /// A number that moves when another process has written: drop what you cached.
+  virtual Result<std::int64_t> foreign_changes() = 0;
+  /// Can it read and write now? For readiness.
+  virtual Result<void> check() = 0;
+};
+
+}  // namespace kam::store

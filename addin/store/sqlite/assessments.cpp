@@ -1,0 +1,232 @@
+#include <algorithm>
+#include <set>
+
+#include "sqlite/sqlite_store.hpp"
+
+/// Every assessment carries the snapshot id of its scoring. Stored, that id stands once beside the tenant, so that a
+/// change of one account does not rewrite all of them; here it is taken out and put back.
+namespace kam::store::sqlite {
+
+namespace {
+constexpr std::string_view snapshot_key = R"("snapshot":")";  // in a JSON text the quotes would be escaped
+
+std::string without_snapshot(std::string json) {
+  const auto start = json.find(snapshot_key);
+  if (start == std::string::npos) return json;
+  const auto from = start + snapshot_key.size();
+  const auto to = json.find('"', from);
+  if (to != std::string::npos) json.erase(from, to - from);
+  return json;
+}
+
+std::string with_snapshot(std::string json, std::string_view snapshot) {
+  const auto start = json.find(snapshot_key);
+  if (start != std::string::npos) json.insert(start + snapshot_key.size(), snapshot);
+  return json;
+}
+
+Assessment read_assessment(const Statement& row) {
+  Assessment found;
+  found.account_id = row.text(0);
+  found.name = row.text(1);
+  found.owner = row.text(2);
+  found.tier = row.text(3);
+  found.band = row.text(4);
+  found.point = row.number(5);
+  found.active = row.integer(6) != 0;
+  found.summary = row.text(7);
+  found.changed_at = row.instant(8);
+  return found;
+}
+
+Result<void> expect_version(Connection& connection, std::string_view tenant, std::int64_t version) {
+  std::int64_t stored = 0;
+  auto ok = connection.each(
+      "SELECT version FROM inputs WHERE tenant = ?1", [&](const Statement& row) { stored = row.integer(0); }, tenant);
+  if (!ok) return ok;
+  if (stored != version) return Error{Errc::conflict, "store: the records changed while they were scored"};
+  return {};
+}
+
+/// The former content goes into the history if `json` is another (an empty one: always).
+Result<void> keep_former(Connection& connection, std::string_view tenant, const std::string& account,
+                         std::string_view json) {
+  return connection.run(
+      "INSERT INTO assessment_history (tenant, account_id, name, owner, tier, band, point, active, summary, json, "
+      "changed_at) "
+      "SELECT tenant, account_id, name, owner, tier, band, point, active, summary, json, changed_at FROM assessments "
+      "WHERE tenant = ?1 AND account_id = ?2 AND json <> ?3",
+      tenant, account, json);
+}
+
+Result<bool> put(Connection& connection, std::string_view tenant, const Assessment& one, Instant now) {
+  if (auto ok = keep_former(connection, tenant, one.account_id, one.json); !ok) return ok.error();
+  auto ok = connection.run(
+      "INSERT INTO assessments (tenant, account_id, name, owner, tier, band, point, active, summary, json, changed_at) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT (tenant, account_id) DO UPDATE SET "
+      "name = ?3, owner = ?4, tier = ?5, band = ?6, point = ?7, active = ?8, summary = ?9, json = ?10, changed_at = "
+      "?11 "
+      "WHERE json <> ?10 OR name <> ?3 OR owner <> ?4 OR summary <> ?9",
+      tenant, one.account_id, one.name, one.owner, one.tier, one.band, one.point, one.active ? 1 : 0, one.summary,
+      one.json, now);
+  if (!ok) return ok.error();
+  return connection.changes() > 0;
+}
+
+Result<std::size_t> drop_others(Connection& connection, std::string_view tenant,
+                                const std::set<std::string_view>& kept) {
+  std::vector<std::string> gone;
+  auto ok = connection.each(
+      "SELECT account_id FROM assessments WHERE tenant = ?1",
+      [&](const Statement& row) {
+        auto account = row.text(0);
+        if (!kept.contains(account)) gone.push_back(std::move(account));
+      },
+      tenant);
+  if (!ok) return ok.error();
+  for (const auto& account : gone) {
+    if (ok = keep_former(connection, tenant, account, ""); !ok) return ok.error();
+    ok = connection.run("DELETE FROM assessments WHERE tenant = ?1 AND account_id = ?2", tenant, account);
+    if (!ok) return ok.error();
+  }
+  return gone.size();
+}
+
+Result<void> put_scoring(Connection& connection, std::string_view tenant, const Scoring& scoring) {
+  return connection.run(
+      "INSERT INTO scorings (tenant, as_of, ruleset, snapshot, computed_at, accounts, active) VALUES (?1, ?2, ?3, ?4, "
+      "?5, ?6, "
+      "?7) ON CONFLICT (tenant) DO UPDATE SET as_of = ?2, ruleset = ?3, snapshot = ?4, computed_at = ?5, accounts = "
+      "?6, "
+      "active = ?7",
+      tenant, scoring.as_of, scoring.ruleset, scoring.snapshot, scoring.computed_at, scoring.accounts, scoring.active);
+}
+
+Result<void> settle(Connection& connection, std::string_view tenant, const std::vector<std::int64_t>& events) {
+  for (const auto event : events) {
+    auto ok = connection.run(
+        "UPDATE events SET state = 'done', reason = '' WHERE tenant = ?1 AND id = ?2 AND state = 'leased'", tenant,
+        event);
+    if (!ok) return ok;
+  }
+  return {};
+}
+
+// ?1 tenant ?2 tier ?3 owner ?4 band ?5 text ?6 account and ?7 key of the row before ?8 limit
+#define KAM_SELECT                                                                                                     \
+  "SELECT account_id, name, owner, tier, band, point, active, summary, changed_at FROM assessments WHERE tenant = ?1 " \
+  "AND (?2 IS NULL OR tier = ?2) AND (?3 IS NULL OR owner = ?3) AND (?4 IS NULL OR band = ?4) AND (?5 IS NULL OR "     \
+  "instr(lower(name), lower(?5)) > 0 OR instr(lower(account_id), lower(?5)) > 0) AND (?6 IS NULL OR "
+constexpr const char* by_account = KAM_SELECT "(account_id, account_id) > (?7, ?6)) ORDER BY account_id LIMIT ?8";
+constexpr const char* by_name = KAM_SELECT "(name, account_id) > (?7, ?6)) ORDER BY name, account_id LIMIT ?8";
+constexpr const char* by_falling_point = KAM_SELECT
+    "coalesce(point, -1.0) < ?7 OR (coalesce(point, -1.0) = ?7 AND account_id > ?6)) "
+    "ORDER BY coalesce(point, -1.0) DESC, account_id LIMIT ?8";
+constexpr const char* by_rising_point =
+    KAM_SELECT "(coalesce(point, 1e9), account_id) > (?7, ?6)) ORDER BY coalesce(point, 1e9), account_id LIMIT ?8";
+#undef KAM_SELECT
+
+template <class Key>
+Result<std::vector<Assessment>> list(Connection& connection, const char* sql, std::string_view tenant,
+                                     const AssessmentQuery& query, const Key& key) {
+  std::vector<Assessment> rows;
+  std::optional<std::string> account;
+  if (query.after) account = query.after->account_id;
+  auto ok = connection.each(
+      sql, [&](const Statement& row) { rows.push_back(read_assessment(row)); }, tenant, query.tier, query.owner,
+      query.band, query.text, account, key, query.limit);
+  if (!ok) return ok.error();
+  return rows;
+}
+}  // namespace
+
+Result<std::size_t> SqliteStore::store_scoring(std::string_view tenant, Change change) {
+  for (auto& one : change.assessments) one.json = without_snapshot(std::move(one.json));
+  return write([&](Connection& connection) -> Result<std::size_t> {
+    if (auto ok = expect_tenant(connection, tenant); !ok) return ok.error();
+    if (auto ok = expect_version(connection, tenant, change.version); !ok) return ok.error();
+    std::set<std::string_view> kept;
+    std::size_t changed = 0;
+    for (const auto& one : change.assessments) {
+      const auto stored = put(connection, tenant, one, change.scoring.computed_at);
+      if (!stored) return stored.error();
+      changed += *stored ? 1 : 0;
+      kept.insert(one.account_id);
+    }
+    const auto dropped = drop_others(connection, tenant, kept);
+    if (!dropped) return dropped.error();
+    if (auto ok = put_scoring(connection, tenant, change.scoring); !ok) return ok.error();
+    if (auto ok = settle(connection, tenant, change.done); !ok) return ok.error();
+    return changed + *dropped;
+  });
+}
+
+Result<std::optional<Scoring>> SqliteStore::scoring(std::string_view tenant) {
+  return read([&](Connection& connection) -> Result<std::optional<Scoring>> {
+    std::optional<Scoring> found;
+    auto ok = connection.each(
+        "SELECT as_of, ruleset, snapshot, computed_at, accounts, active FROM scorings WHERE tenant = ?1",
+        [&](const Statement& row) {
+          found = {row.text(0), row.text(1), row.text(2), row.instant(3), row.integer(4), row.integer(5)};
+        },
+        tenant);
+    if (!ok) return ok.error();
+    return found;
+  });
+}
+
+Result<std::optional<Assessment>> SqliteStore::assessment(std::string_view tenant, std::string_view account_id) {
+  return read([&](Connection& connection) -> Result<std::optional<Assessment>> {
+    std::optional<Assessment> found;
+    auto ok = connection.each(
+        "SELECT account_id, name, owner, tier, band, point, a.active, summary, changed_at, json, snapshot FROM "
+        "assessments a "
+        "JOIN scorings s ON s.tenant = a.tenant WHERE a.tenant = ?1 AND account_id = ?2",
+        [&](const Statement& row) {
+          found = read_assessment(row);
+          found->json = with_snapshot(row.text(9), row.text(10));
+        },
+        tenant, account_id);
+    if (!ok) return ok.error();
+    return found;
+  });
+}
+
+Result<std::vector<Assessment>> SqliteStore::assessments(std::string_view tenant, const AssessmentQuery& query) {
+  using Order = AssessmentQuery::Order;
+  return read([&](Connection& connection) {
+    std::optional<std::string> text;
+    std::optional<double> number;
+    switch (query.order) {
+      case Order::account:
+        if (query.after) text = query.after->account_id;
+        return list(connection, by_account, tenant, query, text);
+      case Order::name:
+        if (query.after) text = query.after->name;
+        return list(connection, by_name, tenant, query, text);
+      case Order::point_falling:
+        if (query.after) number = query.after->point.value_or(-1.0);
+        return list(connection, by_falling_point, tenant, query, number);
+      case Order::point_rising:
+        break;
+    }
+    if (query.after) number = query.after->point.value_or(1e9);
+    return list(connection, by_rising_point, tenant, query, number);
+  });
+}
+
+Result<std::vector<Assessment>> SqliteStore::assessment_history(std::string_view tenant, std::string_view account_id,
+                                                                int limit) {
+  return read([&](Connection& connection) -> Result<std::vector<Assessment>> {
+    std::vector<Assessment> rows;
+    auto ok = connection.each(
+        "SELECT account_id, name, owner, tier, band, point, active, summary, changed_at, json FROM assessment_history "
+        "WHERE tenant = ?1 AND account_id = ?2 ORDER BY id DESC LIMIT ?3",
+        [&](const Statement& row) { rows.emplace_back(read_assessment(row)).json = row.text(9); }, tenant, account_id,
+        limit);
+    if (!ok) return ok.error();
+    return rows;
+  });
+}
+
+}  // namespace kam::store::sqlite

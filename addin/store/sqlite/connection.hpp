@@ -1,0 +1,116 @@
+#pragma once
+#include <sqlite3.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "kam/rules/result.hpp"
+#include "kam/store/store.hpp"
+
+/// SQLite as values: prepared statements with bound parameters only, failures as Result.
+namespace kam::store::sqlite {
+
+/// Bytes to bind as a BLOB, where text would be bound as TEXT.
+struct Blob {
+  std::string_view bytes;
+};
+
+/// A prepared statement, borrowed from its connection; reset when it goes.
+class Statement {
+ public:
+  explicit Statement(sqlite3_stmt* handle) : handle_(handle) {}
+  ~Statement();
+  Statement(Statement&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
+  Statement& operator=(Statement&&) = delete;
+
+  bool bind(int index, std::string_view text);
+  bool bind(int index, const std::string& text) { return bind(index, std::string_view(text)); }
+  bool bind(int index, const char* text) { return bind(index, std::string_view(text)); }
+  bool bind(int index, Blob blob);
+  bool bind(int index, std::int64_t number);
+  bool bind(int index, int number) { return bind(index, std::int64_t{number}); }
+  bool bind(int index, double number);
+  bool bind(int index, Instant instant) { return bind(index, std::int64_t{instant.time_since_epoch().count()}); }
+  template <class T>
+  bool bind(int index, const std::optional<T>& value) {
+    return !value || bind(index, *value);  // a parameter that is not bound is NULL
+  }
+
+  int step();
+
+  std::string text(int column) const;
+  std::int64_t integer(int column) const;
+  std::optional<double> number(int column) const;
+  bool is_null(int column) const;
+  Instant instant(int column) const { return Instant(std::chrono::milliseconds(integer(column))); }
+
+ private:
+  sqlite3_stmt* handle_;
+};
+
+class Connection {
+ public:
+  /// @error environment: cannot be opened. corrupt: no database.
+  static Result<std::unique_ptr<Connection>> open(const std::filesystem::path& file, bool writable,
+                                                  std::chrono::milliseconds busy);
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  /// Runs a statement to its end and passes each row to `on_row` (which may return void or a Result<void>).
+  template <class OnRow, class... Parameters>
+  Result<void> each(const char* sql, OnRow on_row, const Parameters&... parameters) {
+    auto statement = prepare(sql);
+    if (!statement) return statement.error();
+    int index = 0;
+    if (!(statement->bind(++index, parameters) && ...)) return error(sql);
+    for (;;) {
+      const int code = statement->step();
+      if (code == SQLITE_DONE) return {};
+      if (code != SQLITE_ROW) return error(sql);
+      if constexpr (std::is_void_v<decltype(on_row(*statement))>) {
+        on_row(*statement);
+      } else {
+        if (auto ok = on_row(*statement); !ok) return ok;
+      }
+    }
+  }
+  template <class... Parameters>
+  Result<void> run(const char* sql, const Parameters&... parameters) {
+    return each(
+        sql, [](const Statement&) {}, parameters...);
+  }
+  /// Runs several statements of our own text, without parameters (schema, pragmas).
+  Result<void> script(const char* sql);
+  int changes() const { return sqlite3_changes(handle_); }
+  std::int64_t last_id() const { return sqlite3_last_insert_rowid(handle_); }
+
+ private:
+  explicit Connection(sqlite3* handle) : handle_(handle) {}
+  Result<Statement> prepare(const char* sql);
+  Error error(std::string_view doing) const;
+
+  sqlite3* handle_;
+  std::map<std::string_view, sqlite3_stmt*> prepared_;  ///< by the SQL, which is a literal
+};
+
+/// BEGIN … COMMIT; rolled back unless committed.
+class Transaction {
+ public:
+  static Result<Transaction> begin(Connection& connection, const char* begin);
+  ~Transaction();
+  Transaction(Transaction&& other) noexcept : connection_(std::exchange(other.connection_, nullptr)) {}
+  Transaction& operator=(Transaction&&) = delete;
+  Result<void> commit();
+
+ private:
+  explicit Transaction(Connection& connection) : connection_(&connection) {}
+  Connection* connection_;
+};
+
+}  // namespace kam::store::sqlite

@@ -1,0 +1,96 @@
+#include "sqlite/sqlite_store.hpp"
+
+/// Secrets and API keys: the one sealed, the other only as a hash.
+namespace kam::store::sqlite {
+
+namespace {
+/// The associated data of a sealed secret: a row moved to another tenant or name does not open.
+std::string context(std::string_view tenant, std::string_view name) {
+  return std::string(tenant) + '\n' + std::string(name);
+}
+
+ApiKey read_key(const Statement& row) {
+  ApiKey key{row.text(0), {}, scope_named(row.text(2)).value_or(Scope::read), row.text(3), row.instant(4), {}};
+  if (!row.is_null(1)) key.tenant = row.text(1);
+  if (!row.is_null(5)) key.revoked = row.instant(5);
+  return key;
+}
+}  // namespace
+
+Result<void> SqliteStore::put_secret(std::string_view tenant, std::string_view name, const certs::Secret& secret,
+                                     Instant now, std::chrono::seconds overlap) {
+  const auto sealed = certs::seal(options_.data_key, secret.reveal(), context(tenant, name));
+  const auto key_id = certs::hex(certs::random_bytes(4));
+  return write([&](Connection& connection) -> Result<void> {
+    if (auto ok = expect_tenant(connection, tenant); !ok) return ok;
+    auto ok =
+        connection.run("DELETE FROM secrets WHERE tenant = ?1 AND name = ?2 AND expires IS NOT NULL", tenant, name);
+    if (!ok) return ok;
+    ok = connection.run("UPDATE secrets SET expires = ?3 WHERE tenant = ?1 AND name = ?2", tenant, name, now + overlap);
+    if (!ok) return ok;
+    return connection.run(
+        "INSERT INTO secrets (tenant, name, key_id, sealed, created, expires) VALUES (?1, ?2, ?3, ?4, ?5, NULL)",
+        tenant, name, key_id, Blob{sealed}, now);
+  });
+}
+
+Result<std::vector<ActiveSecret>> SqliteStore::secrets(std::string_view tenant, std::string_view name, Instant now) {
+  return read([&](Connection& connection) -> Result<std::vector<ActiveSecret>> {
+    std::vector<ActiveSecret> active;
+    auto ok = connection.each(
+        "SELECT key_id, sealed FROM secrets WHERE tenant = ?1 AND name = ?2 AND (expires IS NULL OR expires > ?3) "
+        "ORDER BY expires IS NOT NULL",
+        [&](const Statement& row) -> Result<void> {
+          auto secret = certs::open(options_.data_key, row.text(1), context(tenant, name));
+          if (!secret) return secret.error();
+          active.push_back({row.text(0), std::move(*secret)});
+          return {};
+        },
+        tenant, name, now);
+    if (!ok) return ok.error();
+    return active;
+  });
+}
+
+Result<void> SqliteStore::add_api_key(const ApiKey& key) {
+  return write([&](Connection& connection) -> Result<void> {
+    if (key.tenant)
+      if (auto ok = expect_tenant(connection, *key.tenant); !ok) return ok;
+    return connection.run("INSERT INTO api_keys (hash, tenant, scope, shown, created) VALUES (?1, ?2, ?3, ?4, ?5)",
+                          Blob{key.hash}, key.tenant, name(key.scope), key.shown, key.created);
+  });
+}
+
+Result<std::optional<ApiKey>> SqliteStore::api_key(std::string_view hash) {
+  return read([&](Connection& connection) -> Result<std::optional<ApiKey>> {
+    std::optional<ApiKey> found;
+    auto ok = connection.each(
+        "SELECT hash, tenant, scope, shown, created, revoked FROM api_keys WHERE hash = ?1",
+        [&](const Statement& row) { found = read_key(row); }, Blob{hash});
+    if (!ok) return ok.error();
+    return found;
+  });
+}
+
+Result<std::vector<ApiKey>> SqliteStore::api_keys(const std::optional<std::string>& tenant) {
+  return read([&](Connection& connection) -> Result<std::vector<ApiKey>> {
+    std::vector<ApiKey> keys;
+    auto ok = connection.each(
+        "SELECT hash, tenant, scope, shown, created, revoked FROM api_keys WHERE tenant IS ?1 ORDER BY created, shown",
+        [&](const Statement& row) { keys.push_back(read_key(row)); }, tenant);
+    if (!ok) return ok.error();
+    return keys;
+  });
+}
+
+Result<void> SqliteStore::revoke_api_key(const std::optional<std::string>& tenant, std::string_view shown,
+                                         Instant now) {
+  return write([&](Connection& connection) -> Result<void> {
+    auto ok = connection.run("UPDATE api_keys SET revoked = ?3 WHERE tenant IS ?1 AND shown = ?2 AND revoked IS NULL",
+                             tenant, shown, now);
+    if (!ok) return ok;
+    return expect_change(connection, "API key");
+  });
+}
+
+}  // namespace kam::store::sqlite

@@ -1,0 +1,122 @@
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cstring>
+
+#include "sqlite/schema.hpp"
+#include "sqlite/sqlite_store.hpp"
+
+namespace kam::store {
+
+namespace sqlite {
+
+Readers::Lease Readers::take() {
+  std::unique_lock lock(mutex_);
+  returned_.wait(lock, [&] { return !free_.empty(); });
+  auto connection = std::move(free_.back());
+  free_.pop_back();
+  return {*this, std::move(connection)};
+}
+
+void Readers::put_back(std::unique_ptr<Connection> connection) {
+  {
+    const std::lock_guard lock(mutex_);
+    free_.push_back(std::move(connection));
+  }
+  returned_.notify_one();
+}
+
+namespace {
+/// SQLite gives the WAL the mode of the database file, so this one call keeps all of them private.
+Result<void> make_private(const std::filesystem::path& file) {
+  const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (descriptor < 0)
+    return Error{Errc::environment, "store: cannot open " + file.string() + ": " + std::strerror(errno)};
+  ::close(descriptor);
+  return {};
+}
+
+Result<void> expect_whole(Connection& connection) {
+  std::string verdict;
+  auto ok = connection.each("PRAGMA integrity_check(1)", [&](const Statement& row) { verdict = row.text(0); });
+  if (!ok) return ok;
+  if (verdict == "ok") return {};
+  return Error{Errc::corrupt, "store: the database is damaged (" + verdict + "): restore a backup with kamd restore"};
+}
+
+constexpr const char* set_meta =
+    "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2";
+
+/// A server that ended in order says so; where it could not, the file is looked through before anyone relies on it.
+Result<void> begin_serving(Connection& connection) {
+  std::string state;
+  auto ok =
+      connection.each("SELECT value FROM meta WHERE key = 'state'", [&](const Statement& row) { state = row.text(0); });
+  if (!ok) return ok;
+  if (state == "serving")
+    if (auto whole = expect_whole(connection); !whole) return whole;
+  return connection.run(set_meta, "state", "serving");
+}
+}  // namespace
+
+SqliteStore::SqliteStore(LockFile lock, SqliteOptions options, std::unique_ptr<Connection> writer,
+                         std::vector<std::unique_ptr<Connection>> readers)
+    : lock_(std::move(lock)), options_(std::move(options)), writer_(std::move(writer)), readers_(std::move(readers)) {}
+
+SqliteStore::~SqliteStore() {
+  if (options_.serve) (void)writer_->run(set_meta, "state", "stopped");
+}
+
+Result<void> expect_change(const Connection& connection, std::string_view what) {
+  if (connection.changes() > 0) return {};
+  return Error{Errc::not_found, "store: no such " + std::string(what)};
+}
+
+Result<void> expect_tenant(Connection& connection, std::string_view tenant) {
+  bool found = false;
+  auto ok = connection.each(
+      "SELECT 1 FROM tenants WHERE id = ?1", [&](const Statement&) { found = true; }, tenant);
+  if (!ok) return ok;
+  if (!found) return Error{Errc::not_found, "store: no such tenant"};
+  return {};
+}
+
+Result<std::int64_t> SqliteStore::foreign_changes() {
+  const std::lock_guard lock(writing_);
+  std::int64_t version = 0;
+  auto ok = writer_->each("PRAGMA data_version", [&](const Statement& row) { version = row.integer(0); });
+  if (!ok) return ok.error();
+  return version;
+}
+
+Result<void> SqliteStore::check() {
+  return write([](Connection& connection) { return connection.run(set_meta, "checked", "1"); });
+}
+
+}  // namespace sqlite
+
+Result<std::unique_ptr<Store>> open_sqlite(const std::filesystem::path& file, SqliteOptions options) {
+  using namespace sqlite;
+  LockFile lock;
+  if (options.serve) {
+    auto taken = LockFile::take(file);
+    if (!taken) return taken.error();
+    lock = std::move(*taken);
+  }
+  if (auto ok = make_private(file); !ok) return ok.error();
+  auto writer = Connection::open(file, true, options.busy);
+  if (!writer) return writer.error();
+  if (auto ok = migrate(**writer, migrations()); !ok) return ok.error();
+  if (options.serve)
+    if (auto ok = begin_serving(**writer); !ok) return ok.error();
+  std::vector<std::unique_ptr<Connection>> readers;
+  for (std::size_t i = 0; i < std::max<std::size_t>(1, options.readers); ++i) {
+    auto reader = Connection::open(file, false, options.busy);
+    if (!reader) return reader.error();
+    readers.push_back(std::move(*reader));
+  }
+  return std::unique_ptr<Store>(
+      std::make_unique<SqliteStore>(std::move(lock), std::move(options), std::move(*writer), std::move(readers)));
+}
+
+}  // namespace kam::store

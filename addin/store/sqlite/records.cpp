@@ -1,0 +1,115 @@
+#include <simdjson.h>
+
+#include "kam/rules/json.hpp"
+#include "sqlite/sqlite_store.hpp"
+
+namespace kam::store::sqlite {
+
+namespace {
+namespace dom = simdjson::dom;
+using Rates = std::vector<std::array<std::string, 4>>;
+
+std::string write_rates(const Rates& rates) {
+  std::string out;
+  rules::JsonWriter json(out);
+  json.array();
+  for (const auto& rate : rates) {
+    json.array();
+    for (const auto& cell : rate) json.value(std::string_view(cell));
+    json.end_array();
+  }
+  json.end_array();
+  return out;
+}
+
+Result<Rates> read_rates(const std::string& text) {
+  const Error damaged{Errc::corrupt, "stored exchange rates: expected lists of four texts"};
+  dom::parser parser;
+  const simdjson::padded_string padded(text);
+  dom::array rows;
+  if (parser.parse(padded).get(rows)) return damaged;
+  Rates rates;
+  for (const dom::element row : rows) {
+    auto& rate = rates.emplace_back();
+    for (std::size_t i = 0; i < rate.size(); ++i) {
+      std::string_view cell;
+      if (row.at(i).get(cell)) return damaged;
+      rate[i] = cell;
+    }
+  }
+  return rates;
+}
+
+Result<void> put(Connection& connection, std::string_view tenant, const StoredRecords& records) {
+  return connection.run(
+      "INSERT INTO records (tenant, account_id, payload) VALUES (?1, ?2, ?3) "
+      "ON CONFLICT (tenant, account_id) DO UPDATE SET payload = ?3",
+      tenant, records.account_id, records.payload);
+}
+
+Result<Inputs> load_inputs(Connection& connection, std::string_view tenant) {
+  Inputs inputs;
+  auto ok = connection.each(
+      "SELECT settings, rates, version FROM inputs WHERE tenant = ?1",
+      [&](const Statement& row) -> Result<void> {
+        auto rates = read_rates(row.text(1));
+        if (!rates) return rates.error();
+        inputs = {row.text(0), std::move(*rates), row.integer(2)};
+        return {};
+      },
+      tenant);
+  if (!ok) return ok.error();
+  return inputs;
+}
+}  // namespace
+
+Result<void> SqliteStore::replace_all(std::string_view tenant, const Inputs& inputs,
+                                      std::span<const StoredRecords> records) {
+  const auto rates = write_rates(inputs.rates);
+  return write([&](Connection& connection) -> Result<void> {
+    if (auto ok = expect_tenant(connection, tenant); !ok) return ok;
+    if (auto ok = connection.run("DELETE FROM records WHERE tenant = ?1", tenant); !ok) return ok;
+    for (const auto& one : records)
+      if (auto ok = put(connection, tenant, one); !ok) return ok;
+    return connection.run(
+        "INSERT INTO inputs (tenant, settings, rates, version) VALUES (?1, ?2, ?3, 1) ON CONFLICT (tenant) "
+        "DO UPDATE SET settings = ?2, rates = ?3, version = version + 1",
+        tenant, inputs.settings_json, rates);
+  });
+}
+
+Result<void> SqliteStore::replace_records(std::string_view tenant, std::span<const StoredRecords> records,
+                                          std::span<const std::string> gone) {
+  return write([&](Connection& connection) -> Result<void> {
+    if (auto ok = expect_tenant(connection, tenant); !ok) return ok;
+    for (const auto& one : records)
+      if (auto ok = put(connection, tenant, one); !ok) return ok;
+    for (const auto& account : gone) {
+      auto ok = connection.run("DELETE FROM records WHERE tenant = ?1 AND account_id = ?2", tenant, account);
+      if (!ok) return ok;
+    }
+    return connection.run(
+        "INSERT INTO inputs (tenant, settings, rates, version) VALUES (?1, '{}', '[]', 1) "
+        "ON CONFLICT (tenant) DO UPDATE SET version = version + 1",
+        tenant);
+  });
+}
+
+Result<void> SqliteStore::visit_records(std::string_view tenant,
+                                        const std::function<Result<void>(const Inputs&)>& inputs,
+                                        const std::function<Result<void>(const StoredRecords&)>& records) {
+  return read([&](Connection& connection) -> Result<void> {
+    if (auto ok = expect_tenant(connection, tenant); !ok) return ok;
+    auto stored = load_inputs(connection, tenant);
+    if (!stored) return stored.error();
+    if (auto ok = inputs(*stored); !ok) return ok;
+    return connection.each(
+        "SELECT account_id, payload FROM records WHERE tenant = ?1 ORDER BY account_id",
+        [&](const Statement& row) {
+          return records({row.text(0), row.text(1)});
+        },
+        tenant);
+  });
+}
+
+}  // namespace kam::store::sqlite

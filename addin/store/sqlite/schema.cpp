@@ -1,0 +1,118 @@
+#include "sqlite/schema.hpp"
+
+#include <array>
+
+namespace kam::store::sqlite {
+
+namespace {
+constexpr const char* first = R"sql(
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tenants (
+  id TEXT PRIMARY KEY, crm TEXT NOT NULL, settings TEXT NOT NULL, created INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE secrets (
+  tenant TEXT NOT NULL REFERENCES tenants(id) ON DELETE CASCADE, name TEXT NOT NULL, key_id TEXT NOT NULL,
+  sealed BLOB NOT NULL, created INTEGER NOT NULL, expires INTEGER,
+  PRIMARY KEY (tenant, name, key_id)
+) STRICT;
+
+CREATE TABLE api_keys (
+  hash BLOB PRIMARY KEY, tenant TEXT REFERENCES tenants(id) ON DELETE CASCADE,
+  scope TEXT NOT NULL CHECK (scope IN ('read', 'write', 'admin')), shown TEXT NOT NULL, created INTEGER NOT NULL,
+  revoked INTEGER
+) STRICT;
+CREATE INDEX api_keys_by_tenant ON api_keys (tenant);
+
+CREATE TABLE inputs (
+  tenant TEXT PRIMARY KEY REFERENCES tenants(id) ON DELETE CASCADE, settings TEXT NOT NULL, rates TEXT NOT NULL,
+  version INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE records (
+  tenant TEXT NOT NULL REFERENCES tenants(id) ON DELETE CASCADE, account_id TEXT NOT NULL, payload TEXT NOT NULL,
+  PRIMARY KEY (tenant, account_id)
+) STRICT;
+
+CREATE TABLE scorings (
+  tenant TEXT PRIMARY KEY REFERENCES tenants(id) ON DELETE CASCADE, as_of TEXT NOT NULL, ruleset TEXT NOT NULL,
+  snapshot TEXT NOT NULL, computed_at INTEGER NOT NULL, accounts INTEGER NOT NULL, active INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE assessments (
+  tenant TEXT NOT NULL REFERENCES tenants(id) ON DELETE CASCADE, account_id TEXT NOT NULL, name TEXT NOT NULL,
+  owner TEXT NOT NULL, tier TEXT NOT NULL, band TEXT NOT NULL, point REAL, active INTEGER NOT NULL,
+  summary TEXT NOT NULL, json TEXT NOT NULL, changed_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant, account_id)
+) STRICT;
+CREATE INDEX assessments_by_name ON assessments (tenant, name, account_id);
+CREATE INDEX assessments_by_point ON assessments (tenant, coalesce(point, -1.0), account_id);
+
+CREATE TABLE assessment_history (
+  id INTEGER PRIMARY KEY, tenant TEXT NOT NULL REFERENCES tenants(id) ON DELETE CASCADE, account_id TEXT NOT NULL,
+  name TEXT NOT NULL, owner TEXT NOT NULL, tier TEXT NOT NULL, band TEXT NOT NULL, point REAL, active INTEGER NOT NULL,
+  summary TEXT NOT NULL, json TEXT NOT NULL, changed_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX assessment_history_by_account ON assessment_history (tenant, account_id, id);
+
+CREATE TABLE deliveries (
+  tenant TEXT NOT NULL REFERENCES tenants(id) ON DELETE CASCADE, source TEXT NOT NULL, delivery_id TEXT NOT NULL,
+  received_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant, source, delivery_id)
+) STRICT;
+CREATE INDEX deliveries_by_time ON deliveries (tenant, received_at);
+
+CREATE TABLE events (
+  id INTEGER PRIMARY KEY, tenant TEXT NOT NULL, source TEXT NOT NULL, delivery_id TEXT NOT NULL,
+  account_id TEXT NOT NULL, received_at INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('pending', 'leased', 'done', 'dead')), attempts INTEGER NOT NULL,
+  next_attempt_at INTEGER NOT NULL, reason TEXT NOT NULL,
+  FOREIGN KEY (tenant, source, delivery_id) REFERENCES deliveries (tenant, source, delivery_id) ON DELETE CASCADE
+) STRICT;
+CREATE UNIQUE INDEX events_by_delivery ON events (tenant, source, delivery_id, account_id);
+CREATE INDEX events_by_state ON events (tenant, state, next_attempt_at);
+CREATE INDEX events_pending_by_account ON events (tenant, account_id) WHERE state = 'pending';
+
+CREATE TABLE audit (
+  id INTEGER PRIMARY KEY, tenant TEXT NOT NULL, at INTEGER NOT NULL, what TEXT NOT NULL, detail TEXT NOT NULL
+) STRICT;
+CREATE INDEX audit_by_tenant ON audit (tenant, id);
+CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit BEGIN SELECT raise(ABORT, 'audit is append-only'); END;
+CREATE TRIGGER audit_is_never_erased BEFORE DELETE ON audit BEGIN SELECT raise(ABORT, 'audit is append-only'); END;
+)sql";
+
+constexpr std::array<const char*, 1> scripts{first};
+
+Result<std::int64_t> version_of(Connection& connection) {
+  std::int64_t version = 0;
+  auto ok = connection.each("PRAGMA user_version", [&](const Statement& row) { version = row.integer(0); });
+  if (!ok) return ok.error();
+  return version;
+}
+}  // namespace
+
+std::span<const char* const> migrations() {
+  return scripts;
+}
+
+Result<void> migrate(Connection& connection, std::span<const char* const> steps) {
+  auto transaction = Transaction::begin(connection, "BEGIN IMMEDIATE");
+  if (!transaction) return transaction.error();
+  const auto version = version_of(connection);
+  if (!version) return version.error();
+  const auto known = static_cast<std::int64_t>(steps.size());
+  if (*version > known) {
+    return Error{Errc::corrupt, "store: the database has schema " + std::to_string(*version) +
+                                    ", this kamd knows up to " + std::to_string(known) +
+                                    ": use the newer kamd that wrote it"};
+  }
+  if (*version == known) return {};
+  for (const auto* step : steps.subspan(static_cast<std::size_t>(*version)))
+    if (auto ok = connection.script(step); !ok) return ok;
+  const auto mark = "PRAGMA user_version = " + std::to_string(known);  // a pragma takes no parameter
+  if (auto ok = connection.script(mark.c_str()); !ok) return ok;
+  return transaction->commit();
+}
+
+}  // namespace kam::store::sqlite

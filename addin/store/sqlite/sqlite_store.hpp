@@ -1,0 +1,122 @@
+#pragma once
+#include <condition_variable>
+#include <mutex>
+#include <vector>
+
+#include "kam/store/sqlite.hpp"
+#include "sqlite/connection.hpp"
+#include "sqlite/lock_file.hpp"
+
+namespace kam::store::sqlite {
+
+/// Connections for readers, handed out one at a time each.
+class Readers {
+ public:
+  explicit Readers(std::vector<std::unique_ptr<Connection>> connections) : free_(std::move(connections)) {}
+
+  class Lease {
+   public:
+    Lease(Readers& readers, std::unique_ptr<Connection> connection)
+        : readers_(readers), connection_(std::move(connection)) {}
+    ~Lease() { readers_.put_back(std::move(connection_)); }
+    Lease(const Lease&) = delete;
+    Connection& operator*() { return *connection_; }
+
+   private:
+    Readers& readers_;
+    std::unique_ptr<Connection> connection_;
+  };
+  Lease take();
+
+ private:
+  void put_back(std::unique_ptr<Connection> connection);
+  std::mutex mutex_;
+  std::condition_variable returned_;
+  std::vector<std::unique_ptr<Connection>> free_;
+};
+
+class SqliteStore final : public Store {
+ public:
+  SqliteStore(LockFile lock, SqliteOptions options, std::unique_ptr<Connection> writer,
+              std::vector<std::unique_ptr<Connection>> readers);
+  ~SqliteStore() override;
+
+  Result<void> add_tenant(const Tenant& tenant) override;
+  Result<std::optional<Tenant>> tenant(std::string_view id) override;
+  Result<std::vector<Tenant>> tenants() override;
+  Result<void> set_settings(std::string_view tenant, std::string_view settings_json) override;
+  Result<void> remove_tenant(std::string_view tenant) override;
+
+  Result<void> put_secret(std::string_view tenant, std::string_view name, const certs::Secret& secret, Instant now,
+                          std::chrono::seconds overlap) override;
+  Result<std::vector<ActiveSecret>> secrets(std::string_view tenant, std::string_view name, Instant now) override;
+
+  Result<void> add_api_key(const ApiKey& key) override;
+  Result<std::optional<ApiKey>> api_key(std::string_view hash) override;
+  Result<std::vector<ApiKey>> api_keys(const std::optional<std::string>& tenant) override;
+  Result<void> revoke_api_key(const std::optional<std::string>& tenant, std::string_view shown, Instant now) override;
+
+  Result<void> replace_all(std::string_view tenant, const Inputs& inputs,
+                           std::span<const StoredRecords> records) override;
+  Result<void> replace_records(std::string_view tenant, std::span<const StoredRecords> records,
+                               std::span<const std::string> gone) override;
+  Result<void> visit_records(std::string_view tenant, const std::function<Result<void>(const Inputs&)>& inputs,
+                             const std::function<Result<void>(const StoredRecords&)>& records) override;
+
+  Result<std::size_t> store_scoring(std::string_view tenant, Change change) override;
+  Result<std::optional<Scoring>> scoring(std::string_view tenant) override;
+  Result<std::optional<Assessment>> assessment(std::string_view tenant, std::string_view account_id) override;
+  Result<std::vector<Assessment>> assessments(std::string_view tenant, const AssessmentQuery& query) override;
+  Result<std::vector<Assessment>> assessment_history(std::string_view tenant, std::string_view account_id,
+                                                     int limit) override;
+
+  Result<Accepted> accept(std::string_view tenant, const Delivery& delivery, Instant now,
+                          std::chrono::milliseconds settle) override;
+  Result<std::optional<Instant>> next_due(std::string_view tenant) override;
+  Result<std::vector<Event>> lease(std::string_view tenant, Instant now) override;
+  Result<void> give_back(std::string_view tenant, std::span<const std::int64_t> events,
+                         std::optional<Instant> next_attempt_at, std::string_view reason) override;
+  Result<std::size_t> recover(std::string_view tenant, Instant now) override;
+  Result<std::vector<Event>> events(std::string_view tenant, EventState state, int limit) override;
+  Result<std::size_t> prune_deliveries(std::string_view tenant, Instant before) override;
+
+  Result<void> audit(std::string_view tenant, const AuditLine& line) override;
+  Result<std::vector<AuditLine>> audit_lines(std::string_view tenant, int limit) override;
+
+  Result<std::int64_t> foreign_changes() override;
+  Result<void> check() override;
+
+ private:
+  /// Runs `work(connection)` as the one writer, in a transaction that holds only if it succeeds.
+  template <class Work>
+  auto write(Work work) -> std::invoke_result_t<Work&, Connection&> {
+    const std::lock_guard lock(writing_);
+    auto transaction = Transaction::begin(*writer_, "BEGIN IMMEDIATE");
+    if (!transaction) return transaction.error();
+    auto result = work(*writer_);
+    if (!result) return result;
+    if (auto ok = transaction->commit(); !ok) return ok.error();
+    return result;
+  }
+  /// Runs `work(connection)` on what is stored at one moment.
+  template <class Work>
+  auto read(Work work) -> std::invoke_result_t<Work&, Connection&> {
+    auto connection = readers_.take();
+    auto transaction = Transaction::begin(*connection, "BEGIN");
+    if (!transaction) return transaction.error();
+    return work(*connection);
+  }
+
+  LockFile lock_;
+  SqliteOptions options_;
+  std::mutex writing_;
+  std::unique_ptr<Connection> writer_;
+  Readers readers_;
+};
+
+/// @error not_found: what was looked for, if the last statement changed no row.
+Result<void> expect_change(const Connection& connection, std::string_view what);
+/// @error not_found.
+Result<void> expect_tenant(Connection& connection, std::string_view tenant);
+
+}  // namespace kam::store::sqlite
