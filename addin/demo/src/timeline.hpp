@@ -1,0 +1,37 @@
+#pragma once
+#include <algorithm>
+#include <optional>
+
+#include "kam/demo/sample_company.hpp"
+#include "kam/rules/day.hpp"
+
+/// The 36 months that the sample company has records of. Months are numbered 0 (October 2023) to 35 (September 2026).
+namespace kam::demo {
+
+using rules::Day;
+
+inline constexpr int month_count = 36;
+inline constexpr int last_month = month_count - 1;
+
+inline Day last_day() {
+  return *rules::parse_day(sample_as_of);
+}
+inline Day first_of(int month) {
+  return rules::add_months(rules::month_start(last_day()), month - last_month);
+}
+inline Day days_ago(int days) {
+  return last_day() - days;
+}
+inline Day in_days(int days) {
+  return last_day() + days;
+}
+inline Day on(int year, unsigned month, unsigned day) {
+  return rules::make_day(year, month, day).value();
+}
+
+/// The day if it has come, else nothing: what a record knows on the last day.
+inline std::optional<Day> if_past(Day day) {
+  return day <= last_day() ? std::optional(day) : std::nullopt;
+}
+
+}  // namespace kam::demo
