@@ -1,0 +1,175 @@
+#include <sqlite3.h>
+#include <sys/stat.h>
+
+#include <fstream>
+#include <iterator>
+#include <thread>
+
+#include "catch.hpp"
+#include "kam/store/credentials.hpp"
+#include "kam/store/sqlite.hpp"
+#include "temporary_directory.hpp"
+
+using namespace kam;
+using namespace kam::store;
+using namespace std::chrono_literals;
+
+namespace {
+const Instant noon{std::chrono::hours(24 * 365 * 41)};
+
+SqliteOptions options(bool serve = false) {
+  return {certs::Secret(std::string(32, 'k')), serve, 2, 5s};
+}
+
+void execute(const std::filesystem::path& file, const char* sql, int expected = SQLITE_OK) {
+  sqlite3* handle = nullptr;
+  REQUIRE(sqlite3_open(file.c_str(), &handle) == SQLITE_OK);
+  CHECK(sqlite3_exec(handle, sql, nullptr, nullptr, nullptr) == expected);
+  sqlite3_close(handle);
+}
+
+std::string bytes_of(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+/// What a kill at this moment leaves behind: the database and its WAL as they are.
+void copy_as_killed(const TemporaryDirectory& from, const TemporaryDirectory& to) {
+  for (const char* name : {"kamd.db", "kamd.db-wal"})
+    if (std::filesystem::exists(from / name)) std::filesystem::copy_file(from / name, to / name);
+}
+}  // namespace
+
+TEST_CASE("a second server on one file refuses to start, another command does not", "[store][sqlite]") {
+  const TemporaryDirectory directory;
+  auto server = open_sqlite(directory / "kamd.db", options(true));
+  REQUIRE(server.has_value());
+  const auto second = open_sqlite(directory / "kamd.db", options(true));
+  REQUIRE(second.has_error());
+  CHECK(second.error().code == Errc::environment);
+  CHECK_THAT(second.error().detail, ContainsSubstring("another kamd serve"));
+  CHECK(open_sqlite(directory / "kamd.db", options(false)).has_value());
+  server->reset();
+  CHECK(open_sqlite(directory / "kamd.db", options(true)).has_value());
+}
+
+TEST_CASE("a newer schema is refused and left as it is", "[store][sqlite]") {
+  const TemporaryDirectory directory;
+  REQUIRE(open_sqlite(directory / "kamd.db", options()).has_value());
+  execute(directory / "kamd.db", "PRAGMA user_version = 7; PRAGMA wal_checkpoint(TRUNCATE)");
+  const auto before = bytes_of(directory / "kamd.db");
+  const auto opened = open_sqlite(directory / "kamd.db", options());
+  REQUIRE(opened.has_error());
+  CHECK(opened.error().code == Errc::corrupt);
+  CHECK_THAT(opened.error().detail, ContainsSubstring("schema 7"));
+  CHECK(bytes_of(directory / "kamd.db") == before);
+}
+
+TEST_CASE("what was acknowledged is there after a kill, what was not is not there in part", "[store][sqlite]") {
+  const TemporaryDirectory directory, after;
+  auto store = open_sqlite(directory / "kamd.db", options(true)).value();
+  REQUIRE(store->add_tenant({"alpha", "csv", "{}", noon}).has_value());
+  for (int i = 0; i < 20; ++i)
+    REQUIRE(store->accept("alpha", {"generic", "d" + std::to_string(i), {"A1", "A2"}}, noon, 0ms).has_value());
+  copy_as_killed(directory, after);
+  auto reopened = open_sqlite(after / "kamd.db", options(true));
+  REQUIRE(reopened.has_value());
+  CHECK((*reopened)->events("alpha", EventState::pending, 100).value().size() == 40);
+}
+
+TEST_CASE("after an unclean stop a damaged file is found before anyone relies on it", "[store][sqlite]") {
+  const TemporaryDirectory directory, after;
+  auto store = open_sqlite(directory / "kamd.db", options(true)).value();
+  REQUIRE(store->add_tenant({"alpha", "csv", "{}", noon}).has_value());
+  execute(directory / "kamd.db", "PRAGMA wal_checkpoint(TRUNCATE)");
+  copy_as_killed(directory, after);
+  execute(after / "kamd.db",
+          "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE "
+          "name = "
+          "'audit') WHERE name = 'api_keys_by_tenant'");
+  const auto opened = open_sqlite(after / "kamd.db", options(true));
+  REQUIRE(opened.has_error());
+  CHECK(opened.error().code == Errc::corrupt);
+}
+
+TEST_CASE("another process's writes move the number of foreign changes, our own do not", "[store][sqlite]") {
+  const TemporaryDirectory directory;
+  auto server = open_sqlite(directory / "kamd.db", options(true)).value();
+  auto command = open_sqlite(directory / "kamd.db", options()).value();
+  const auto start = server->foreign_changes().value();
+  REQUIRE(server->add_tenant({"alpha", "csv", "{}", noon}).has_value());
+  CHECK(server->foreign_changes().value() == start);
+  REQUIRE(command->set_settings("alpha", R"({"as_of":"2011-01-01"})").has_value());
+  CHECK(server->foreign_changes().value() != start);
+}
+
+TEST_CASE("the file is private and holds no secret in the open", "[store][sqlite]") {
+  const TemporaryDirectory directory;
+  auto store = open_sqlite(directory / "kamd.db", options()).value();
+  REQUIRE(store->add_tenant({"alpha", "csv", "{}", noon}).has_value());
+  const auto secret = new_webhook_secret();
+  const auto key = new_api_key("alpha", Scope::read, noon);
+  REQUIRE(store->put_secret("alpha", webhook_secret, secret, noon, 24h).has_value());
+  REQUIRE(store->add_api_key(key.row).has_value());
+  for (const char* name : {"kamd.db", "kamd.db-wal"}) {
+    struct stat status {};
+    REQUIRE(::stat((directory / name).c_str(), &status) == 0);
+    CHECK((status.st_mode & 0777) == 0600);
+    const auto bytes = bytes_of(directory / name);
+    CHECK(bytes.find(secret.reveal()) == std::string::npos);
+    CHECK(bytes.find(secret.reveal().substr(6)) == std::string::npos);
+    CHECK(bytes.find(key.key.reveal()) == std::string::npos);
+  }
+}
+
+TEST_CASE("a sealed secret moved to another tenant or opened with another key is corrupt", "[store][sqlite]") {
+  const TemporaryDirectory directory;
+  {
+    auto store = open_sqlite(directory / "kamd.db", options()).value();
+    for (const char* id : {"alpha", "beta"}) REQUIRE(store->add_tenant({id, "csv", "{}", noon}).has_value());
+    REQUIRE(store->put_secret("alpha", webhook_secret, new_webhook_secret(), noon, 24h).has_value());
+  }
+  auto other_key = open_sqlite(directory / "kamd.db", {certs::Secret(std::string(32, 'x')), false, 2, 5s}).value();
+  CHECK(other_key->secrets("alpha", webhook_secret, noon).error().code == Errc::corrupt);
+  execute(directory / "kamd.db", "UPDATE secrets SET tenant = 'beta'");
+  auto store = open_sqlite(directory / "kamd.db", options()).value();
+  CHECK(store->secrets("beta", webhook_secret, noon).error().code == Errc::corrupt);
+}
+
+TEST_CASE("the audit table refuses to be changed or erased", "[store][sqlite]") {
+  const TemporaryDirectory directory;
+  auto store = open_sqlite(directory / "kamd.db", options()).value();
+  REQUIRE(store->audit("alpha", {noon, "key.created", "kamd_ab"}).has_value());
+  execute(directory / "kamd.db", "DELETE FROM audit", SQLITE_CONSTRAINT);
+  execute(directory / "kamd.db", "UPDATE audit SET what = 'nothing'", SQLITE_CONSTRAINT);
+  CHECK(store->audit_lines("alpha", 5).value().at(0).what == "key.created");
+}
+
+TEST_CASE("the same delivery sent by many at once has one effect", "[store][sqlite]") {
+  const TemporaryDirectory directory;
+  auto store = open_sqlite(directory / "kamd.db", options()).value();
+  REQUIRE(store->add_tenant({"alpha", "csv", "{}", noon}).has_value());
+  std::atomic<int> stored = 0, already = 0;
+  {
+    std::vector<std::jthread> senders;
+    for (int i = 0; i < 10; ++i)
+      senders.emplace_back([&] {
+        for (int n = 0; n < 5; ++n) {
+          const auto accepted = store->accept("alpha", {"generic", "d1", {"A1"}}, noon, 0ms);
+          (accepted.value() == Store::Accepted::stored ? stored : already)++;
+        }
+      });
+  }
+  CHECK(stored == 1);
+  CHECK(already == 49);
+  CHECK(store->events("alpha", EventState::pending, 100).value().size() == 1);
+}
+
+TEST_CASE("a file that is no database is refused with its name", "[store][sqlite]") {
+  const TemporaryDirectory directory;
+  std::ofstream(directory / "kamd.db") << std::string(4096, 'x');
+  const auto opened = open_sqlite(directory / "kamd.db", options());
+  REQUIRE(opened.has_error());
+  CHECK(opened.error().code == Errc::corrupt);
+  CHECK(open_sqlite(directory / "none/kamd.db", options()).error().code == Errc::environment);
+}
