@@ -1,0 +1,45 @@
+// A salesperson opens /demo: the panel is there at once, and shows for each account what `kamd score` prints for it.
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {openBrowser} from './lib/browser.mjs';
+import {demo} from './lib/demo.mjs';
+import {score} from './lib/kamd.mjs';
+import {assertShows} from './lib/panel.mjs';
+
+/** Clicks an account in the list, and returns the frame with its panel. */
+async function choose(page, name) {
+  await page.getByRole('link', {name}).first().click();
+  return page.frameLocator('iframe');
+}
+
+test('the demo', async (t) => {
+  const company = await demo(t);
+  const browser = await openBrowser(t, company.server.caFile);
+  const page = await (await browser.newContext()).newPage();
+  const strange = [];
+  page.on('pageerror', (error) => strange.push(String(error)));
+  page.on('console', (message) => message.type() === 'error' && strange.push(message.text()));
+  page.on('response', (answer) => answer.status() >= 400 && strange.push(`${answer.status()} ${answer.url()}`));
+
+  await t.test('opens with a panel in the frame within three seconds', async () => {
+    const started = performance.now();
+    await page.goto(`${company.server.url}/demo`);
+    await page.frameLocator('iframe').getByRole('heading', {level: 1}).waitFor();
+    const waited = performance.now() - started;
+    t.diagnostic(`the panel was on screen after ${Math.round(waited)} ms`);
+    assert.ok(waited < 3000, `${waited} ms`);
+  });
+
+  for (const {tab, bundle, words, pick} of company.tabs) {
+    await t.test(`${tab}: a click shows the numbers that kamd score prints`, async () => {
+      await page.getByRole('link', {name: tab}).click();
+      const expected = await score(bundle, ...words);
+      for (const assessment of pick([...expected.values()])) {
+        const frame = await choose(page, assessment.name);
+        await assertShows(frame, assessment);
+      }
+    });
+  }
+
+  assert.deepEqual(strange, [], 'nothing on the pages failed or complained');
+});
