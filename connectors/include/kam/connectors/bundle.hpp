@@ -21,7 +21,7 @@ struct BadLine {
   std::string file;
   std::size_t line = 0;
   std::string column;
-  std::string expected;
+  std::string expected;  ///< `expected a plain decimal, found "1,000"`
 };
 std::string to_string(const BadLine& line);
 
@@ -31,7 +31,8 @@ struct Bundle {
 };
 
 /// Reads a bundle directory (contract 2) into typed records.
-/// @error invalid_input: a file, header, settings or mapping that cannot be used, with file, line, column or JSON pointer and the mend.
+/// @error invalid_input: a file, header, settings or mapping that cannot be used, with file, line, column or JSON
+/// pointer and the mend.
 /// @error environment: a file that cannot be opened or read.
 Result<Bundle> read_bundle(const std::filesystem::path& directory, const BundleOptions& options);
 

@@ -1,0 +1,30 @@
+#include <array>
+
+#include "csv/connector.hpp"
+#include "kam/connectors/connector.hpp"
+
+namespace kam::connectors {
+
+std::span<const Spec> all() {
+  static const std::array specs{describe<csv::BundleConnector>()};
+  return specs;
+}
+
+const Spec* connector_named(std::string_view id) {
+  for (const Spec& spec : all()) {
+    if (spec.id == id) return &spec;
+  }
+  return nullptr;
+}
+
+Result<Settings> with_defaults(const Spec& spec, Settings settings) {
+  for (const Field& field : spec.fields) {
+    auto& value = settings.try_emplace(std::string(field.name), field.fallback).first->second;
+    if (field.required && value.empty()) {
+      return invalid(std::string(field.name) + ": expected a value: " + std::string(field.doc));
+    }
+  }
+  return settings;
+}
+
+}  // namespace kam::connectors
