@@ -83,7 +83,7 @@ constexpr std::array members{
     // Those with a story of their own: stories.cpp, stories_risk.cpp and stories_growth.cpp tell it.
     Member{"A-1001", "Vellmark Feinkost SE",            Line::food,       "Hamburg",    "key",      6200, 40,   2, "U-20", "U-20"},
     Member{"A-1002", "Omnivaro Fulfilment N.V.",        Line::online,     "Rotterdam",  "key",      9800, 96,   9, "U-21", "U-21"},
-    Member{"A-1003", "Kestrin BioSystems A/S",          Line::pharma,     "Aarhus",     "rising",    980, 18,  44, "U-32", ""},
+    Member{"A-1003", "Kestrin BioSystems A/S",          Line::pharma,     "Aarhus",     "rising",    980, 18,  62, "U-32", ""},
     Member{"A-1004", "Tamsel und Partner",              Line::consumer,   "",           "",           85,  3,   0, "U-31", ""},
     Member{"A-1005", "Lindtal Pharma GmbH",             Line::pharma,     "Linz",       "key",      4400, 48,   9, "U-22", "U-22"},
     Member{"A-1006", "Grauwerk Baustoffe Holding AG",   Line::building,   "Dortmund",   "key",      7100, 30,  -4, "U-21", "U-21"},
@@ -96,7 +96,7 @@ constexpr std::array members{
     Member{"A-1013", "Haverkamp Autoteile KG",          Line::automotive, "Bremen",     "standard",  720, 16,   0, "U-31", ""},
     Member{"A-1014", "Novaquell Mineralwasser GmbH",    Line::beverages,  "Salzburg",   "",            0,  0,   0, "U-30", ""},
     Member{"A-1015", "Carolwood Nutrition Inc.",        Line::food,       "Charlotte",  "rising",   1300, 22,  16, "U-35", ""},
-    Member{"A-1016", "Moravské Obaly Tišnov s.r.o.",    Line::consumer,   "Brno",       "standard",  480, 16,   5, "U-30", ""},
+    Member{"A-1016", "Moravské Obaly Tišnov s.r.o.",    Line::consumer,   "Brno",       "standard",  480, 12,   5, "U-30", ""},
     Member{"A-1017", "Brandvik Gruppen AB",             Line::consumer,   "Gothenburg", "key",      1900, 24,   6, "U-23", "U-23"},
     Member{"A-1018", "Brandvik Hygiene AB",             Line::consumer,   "Malmö",      "",          900, 18,   4, "U-23", "", "A-1017"},
     Member{"A-1019", "Brandvik Polska Sp. z o.o.",      Line::consumer,   "Poznań",     "",          650, 14,  12, "U-23", "", "A-1017"},

@@ -65,6 +65,19 @@ void add_contact(Company& company, Profile& account, std::size_t index, Random& 
   row.set("updated_at", days_ago(random.between(5, 240)));
   account.contacts.push_back(std::move(contact));
 }
+/// Somebody who worked there once: CRMs are full of them.
+void add_former_contact(Company& company, Profile& account, Random& random) {
+  Contact contact{.id = company.next_id(Object::contacts, "C"),
+                  .department = "purchasing",
+                  .active = false,
+                  .left_at = days_ago(random.between(200, 900))};
+  auto row = company.add(Object::contacts, "C");
+  row.set("account_id", account.id).set("name", invented_name(random)).set("title", "Buyer");
+  row.set("department", "purchasing").set("seniority", "staff").set("dmu_roles", "buyer");
+  row.set("is_active", false).set("left_at", contact.left_at);
+  row.set("created_at", *contact.left_at - 700).set("updated_at", contact.left_at);
+  account.contacts.push_back(std::move(contact));
+}
 }  // namespace
 
 void add_contacts(Company& company) {
@@ -72,6 +85,7 @@ void add_contacts(Company& company) {
     Random random(account.id, "contacts");
     const auto count = static_cast<std::size_t>(std::min<int>(account.people.count, positions.size()));
     for (std::size_t i = 0; i < count; ++i) add_contact(company, account, i, random);
+    if (!account.label.empty() && random.chance(40)) add_former_contact(company, account, random);
   }
 }
 

@@ -46,7 +46,7 @@ void add_costs_of(Company& company, const Profile& account, Random& random) {
     if (buying.custom >= 10)
       begin_cost(company, account, quarter, "customisation").set("qty", buying.custom * random.between(3, 6));
     if (buying.discount >= 12) {
-      const std::int64_t bonus = std::int64_t{buying.yearly_thousand} * 100'000 / 4 * (buying.discount / 4) / 100;
+      const std::int64_t bonus = std::int64_t{buying.yearly_thousand} * 100'000 / 4 * (buying.discount / 3) / 100;
       begin_cost(company, account, quarter, "rebates").set("amount", Money{bonus});
     }
   }
