@@ -63,24 +63,32 @@ void note_size(const Profile& account, Facts& facts) {
   facts.note("countries_count", facts.between(1, 5));
 }
 
+/// How the customer sees us: the first supplier is seldom a mere vendor, the last one seldom a partner.
+void note_standing(Facts& facts) {
+  static constexpr std::array first{"strategic", "preferred", "preferred"};
+  static constexpr std::array second{"preferred", "approved", "approved"};
+  static constexpr std::array later{"approved", "transactional", "transactional", "being phased out"};
+  const int suppliers = facts.between(2, 6), rank = facts.between(1, suppliers);
+  facts.note("supplier_status_by_customer", rank == 1   ? facts.one(first)
+                                            : rank == 2 ? facts.one(second)
+                                                        : facts.one(later));
+  facts.note("suppliers_used", suppliers);
+  facts.note("supplier_rank", rank);
+}
+
 void note_strategy(const Profile& account, Facts& facts) {
   static constexpr std::array objectives{"automation_share", "circular_packaging", "pharma_growth",
                                          "service_contracts"};
   static constexpr std::array demands{"customisation",  "joint_development", "systems_integration",
                                       "frame_contract", "special_service",   "innovation"};
   static constexpr std::array statuses{"current", "former", "none", "none", "none"};
-  static constexpr std::array standing{"strategic", "preferred", "preferred",     "approved",
-                                       "approved",  "approved",  "transactional", "being phased out"};
   static constexpr std::array rivals{"Packanto", "Umbravia Systems", "Kartonwerk Süd", "FlexoNord"};
   static constexpr std::array approaches{"one_face", "one_voice", "none"};
   facts.note("strategic_objectives", facts.some(objectives, 35));
   facts.note("demands", facts.some(demands, 30));
   facts.note("partner_status", facts.one(statuses));
   facts.note("partner_potential", facts.chance(account.key() ? 80 : 30));
-  facts.note("supplier_status_by_customer", facts.one(standing));
-  const int suppliers = facts.between(2, 6);
-  facts.note("suppliers_used", suppliers);
-  facts.note("supplier_rank", facts.between(1, suppliers));
+  note_standing(facts);
   facts.note("suppliers", facts.some(rivals, 45));
   facts.note("approach", facts.one(approaches));
 }
@@ -148,8 +156,10 @@ void add_accounts(Company& company) {
     if (!account.bare) {
       Facts facts(account);
       note_size(account, facts);
-      note_strategy(account, facts);
-      note_partnership(facts);
+      if (!account.prospect) {
+        note_strategy(account, facts);
+        note_partnership(facts);
+      }
       note_place(account, facts);
       note_people(account, facts);
     }

@@ -87,7 +87,7 @@ void add_from_us(Company& company, const Profile& account, Day day, std::string_
 void add_meeting(Company& company, const Profile& account, Day day, const std::string& user, const std::string& contact,
                  std::string_view topic) {
   auto row = company.add(Object::activities, "V");
-  row.set("account_id", account.id).set("user_id", user).set("at", day).set("kind", "meeting");
+  row.set("account_id", account.id).set("user_id", user).set("at", working_day(day)).set("kind", "meeting");
   row.set("planned", true).set("origin", "plan").set("topic", topic).set("contact_ids", contact).set("minutes", 60);
   if (!contact.empty()) row.set("direction", "out");
 }
@@ -115,7 +115,7 @@ void add_everyday(Company& company, const Profile& account, Random& random) {
     due += contacting.a_year * percent_in(contacting.phases, month);
     const bool silent = month >= contacting.silent_from_us_since.value_or(month_count);
     for (; due >= 1200; due -= 1200) {
-      const Day day = first_of(month) + random.between(0, 27);
+      const Day day = working_day(first_of(month) + random.between(0, 27));
       const bool inbound = random.chance(contacting.inbound);
       if (inbound)
         add_from_customer(company, account, day, silent ? "email" : kind_of(true, random), random);

@@ -30,14 +30,15 @@ Sheet::Row begin_deal(Company& company, const Profile& account, std::string_view
   row.set("account_id", account.id).set("type", type).set("created_at", created).set("owner_id", account.owner);
   row.set("amount", Money{amount * 100'000}).set("currency", "EUR");
   std::vector<std::string> offered{std::string(random.pick(products()).id)};
-  if (random.chance(45)) offered.emplace_back(random.pick(products()).id);
+  const std::string_view second = random.pick(products()).id;
+  if (second != offered.front() && random.chance(45)) offered.emplace_back(second);
   row.set("product_ids", list(offered)).set("department", random.pick(account.buying.departments));
   if (account.key() && random.chance(60))
     row.set("credited_user_ids", list(team_of(account)));
   else
     row.set("credited_user_ids", account.owner);
   if (!account.contacts.empty()) row.set("contact_ids", random.pick(account.contacts).id);
-  if (type == "new" && random.chance(60)) {
+  if (type == "new" && !account.key() && random.chance(60)) {
     const std::string_view referrer = random.pick(referrers);
     if (referrer != account.id) row.set("referred_by_account_id", referrer);
   }
@@ -55,8 +56,8 @@ void add_lost(Sheet::Row& row, Random& random) {
 void add_closed(Company& company, const Profile& account, Random& random) {
   const int oldest = account.buying.from_month;
   const int newest = std::max(oldest, std::min(account.buying.until_month, last_month) - 1);
-  const Day created = first_of(random.between(oldest, newest)) + random.between(0, 25);
-  const Day closed = created + random.between(18, 130);
+  const Day created = working_day(first_of(random.between(oldest, newest)) + random.between(0, 25));
+  const Day closed = working_day(created + random.between(18, 130));
   if (closed > last_day()) return;
   auto row = begin_deal(company, account, type_of(account, random), created, random);
   row.set("closed_at", closed).set("final_two", random.chance(40));

@@ -71,7 +71,7 @@ std::int64_t add_line(Company& company, const std::string& invoice, const Buying
 }
 
 void add_delivery(Company& company, const Profile& account, Day ordered, Random& random) {
-  const Day promised = ordered + random.between(2, 9);
+  const Day promised = working_day(ordered + random.between(2, 9));
   const bool kept = random.chance(account.service.on_time);
   const Day delivered = promised + (kept ? -random.between(0, 2) : random.between(1, 8));
   auto row = company.add(Object::deliveries, "D");
@@ -105,7 +105,7 @@ void add_invoice(Company& company, const Profile& account, const Order& order, R
 void add_order(Company& company, const Profile& account, const Order& order, Random& random) {
   add_invoice(company, account, order, random);
   if (random.chance(70)) add_delivery(company, account, order.date, random);
-  const Day back = order.date + random.between(6, 20);
+  const Day back = working_day(order.date + random.between(6, 20));
   if (random.chance(account.buying.returns) && back <= last_day())
     add_invoice(company, account, {back, order.amount / 8, true}, random);
 }
@@ -123,7 +123,7 @@ void add_orders_of(Company& company, const Profile& account) {
     const std::int64_t usual = monthly_spend(buying, month) * 12 / buying.orders_a_year;
     const std::int64_t seasonal = usual * season[rules::civil(first_of(month)).month - 1] / 100;
     for (; due >= 1200; due -= 1200) {
-      const Day date = first_of(month) + random.between(0, 27);
+      const Day date = working_day(first_of(month) + random.between(0, 27));
       add_order(company, account, {date, seasonal * random.between(72, 128) / 100, false}, random);
     }
   }

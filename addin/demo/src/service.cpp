@@ -12,7 +12,7 @@ void add_ticket(Company& company, const Profile& account, int month, Random& ran
   const Service& service = account.service;
   const int severe = lately(month) ? service.severe_lately.value_or(service.severe) : service.severe;
   const bool is_severe = random.chance(severe);
-  const Day opened = first_of(month) + random.between(0, 27);
+  const Day opened = working_day(first_of(month) + random.between(0, 27));
   const auto closed = if_past(opened + (is_severe ? random.between(3, 20) : random.between(1, 9)));
   auto row = company.add(Object::tickets, "T");
   row.set("account_id", account.id).set("opened_at", opened).set("closed_at", closed);

@@ -44,7 +44,7 @@ std::string settings_json() {
   "target_segments": ["pharma_health", "ecommerce_logistics", "food_beverage"],
   "abc_rates": {
     "orders": 38, "order_lines": 4.5, "deliveries": 62, "rush_orders": 240, "returns": 130, "visits": 95,
-    "calls_meetings": 72, "team_time": 78, "tickets": 64, "customisation": 88
+    "calls_and_meetings": 72, "team_time": 78, "tickets": 64, "customisation": 88
   },
   "discount_rate": 0.09,
   "kam_capacity": {"U-20": 5, "U-21": 5, "U-22": 4, "U-23": 6},

@@ -12,7 +12,9 @@ constexpr int last_quarter = last_month - 2;
 void the_big_one_that_is_slipping(Company& company) {
   Profile& account = company.account("A-1001");
   account.buying.phases = {{two_quarters_ago, 72}, {last_quarter, 42}};
-  account.contacting.phases = {{last_quarter, 40}};
+  account.contacting.a_year = 110;
+  account.contacting.reply_rate = 95;
+  account.contacting.phases = {{last_quarter, 62}};
   account.contacting.reply_days = 2;
   account.contacting.reply_days_lately = 7;
   account.people.champion_left_days_ago = 71;
@@ -162,7 +164,7 @@ void the_single_thread(Company& company) {
 void the_difficult_customer(Company& company) {
   Profile& account = company.account("A-1022");
   account.people = {.count = 4, .warmth = -2, .known = 100};
-  account.contacting.a_year = 34;
+  account.contacting.a_year = 70;
   account.contacting.reply_rate = 8;
   account.contacting.planned = 10;
   account.buying.days_late = 26;

@@ -29,6 +29,12 @@ inline Day on(int year, unsigned month, unsigned day) {
   return rules::make_day(year, month, day).value();
 }
 
+/// Nobody orders or calls on a Saturday or Sunday: those move to the Monday.
+inline Day working_day(Day day) {
+  const int weekday = (day.n + 3) % 7;  // 1970-01-01 was a Thursday; 0 is Monday
+  return weekday < 5 ? day : day + (7 - weekday);
+}
+
 /// The day if it has come, else nothing: what a record knows on the last day.
 inline std::optional<Day> if_past(Day day) {
   return day <= last_day() ? std::optional(day) : std::nullopt;
