@@ -4,18 +4,19 @@ cmake_minimum_required(VERSION 3.25)
 
 # Folder of the includer, then the rooms whose public headers it may see. The first folder that fits counts.
 set(arrows
-  "rules/          rules"
-  "certs/          certs rules"
-  "connectors/     connectors certs rules"
-  "addin/log/      log rules"
-  "addin/http/     http log rules"
-  "addin/store/    store log certs rules"
-  "addin/panel/    panel rules"
-  "addin/flow/     flow store log connectors certs rules"
-  "addin/extensions/ extensions http panel flow store log connectors certs rules"
-  "addin/api/      api http flow store log connectors certs rules"
-  "addin/demo/     demo extensions http panel flow store log connectors certs rules"
-  "addin/          cli demo api extensions http panel flow store log connectors certs rules")
+  "rules/            rules"
+  "certs/            certs rules"
+  "connectors/       connectors certs rules"
+  "addin/log/        log rules"
+  "addin/http/       http log certs rules"
+  "addin/store/      store log certs rules"
+  "addin/panel/      panel rules"
+  "addin/flow/       flow store log connectors certs rules"
+  "addin/app/        app http store log certs rules"
+  "addin/extensions/ extensions app http panel store log certs rules"
+  "addin/api/        api app http store log certs rules"
+  "addin/demo/       demo app http panel flow store log connectors certs rules"
+  "addin/            cli demo api extensions app http panel flow store log connectors certs rules")
 
 # Foreign header, then the folders that may know it.
 set(foreign

@@ -19,7 +19,7 @@ test('an event that was answered 200 outlives kill -9, and is worked off once', 
   const second = await serve(t, company.data);
   const after = (await score(company.bundle, '--as-of', asOf)).get(id);
   assert.notEqual(after.total.point, before.total.point);
-  await until(async () => (await assessment(second, company, id)).total.point, (point) => point === after.total.point, 10_000);
+  await until(async () => (await assessment(second, company, id)).total.point, (point) => point === after.total.point, 10_000, 200);
 
   await new Promise((resolve) => setTimeout(resolve, 4000));
   const rescores = second.log().slice(worked).split('\n').filter((line) => line.includes('"flow.'));

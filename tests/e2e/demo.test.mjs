@@ -8,7 +8,7 @@ import {assertShows} from './lib/panel.mjs';
 
 /** Clicks an account in the list, and returns the frame with its panel. */
 async function choose(page, name) {
-  await page.getByRole('link', {name}).first().click();
+  await page.getByRole('link').filter({has: page.getByText(name, {exact: true})}).click();
   return page.frameLocator('iframe');
 }
 
@@ -40,6 +40,15 @@ test('the demo', async (t) => {
       }
     });
   }
+
+  await t.test('an account is found by a part of its name', async () => {
+    await page.goto(`${company.server.url}/demo?tab=retail`);
+    await page.getByLabel('Find an account').fill('1408');
+    await page.getByRole('button', {name: 'Find'}).click();
+    await page.getByText(/^\d+ of 3,460$/).waitFor();
+    const found = await page.locator('.accounts .name').allInnerTexts();
+    assert.ok(found.length > 0 && found.every((name) => name.includes('1408')), found.join('; '));
+  });
 
   assert.deepEqual(strange, [], 'nothing on the pages failed or complained');
 });

@@ -20,14 +20,14 @@ export function request(server, path, {method = 'GET', headers = {}, body = ''} 
   });
 }
 
-/** Asks again until `wanted` holds for what `look` returns; fails after `limit` ms with the last thing seen. */
-export async function until(look, wanted, limit) {
+/** Asks again and again until `wanted` holds for what `look` returns; fails after `limit` ms with the last thing seen. */
+export async function until(look, wanted, limit, pause = 20) {
   const started = performance.now();
   for (;;) {
     const seen = await look();
     const waited = performance.now() - started;
     if (wanted(seen)) return {seen, waited};
     if (waited > limit) throw new Error(`not within ${limit} ms; last seen: ${JSON.stringify(seen)}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }
