@@ -84,7 +84,7 @@ void note_strategy(const Profile& account, Facts& facts) {
   static constexpr std::array statuses{"current", "former", "none", "none", "none"};
   static constexpr std::array rivals{"Packanto", "Umbravia Systems", "Kartonwerk Süd", "FlexoNord"};
   static constexpr std::array approaches{"one_face", "one_voice", "none"};
-  facts.note("strategic_objectives", facts.some(objectives, 35));
+  facts.note("strategic_objectives", facts.some(objectives, account.key() ? 55 : 35));
   facts.note("demands", facts.some(demands, 30));
   facts.note("partner_status", facts.one(statuses));
   facts.note("partner_potential", facts.chance(account.key() ? 80 : 30));
@@ -93,14 +93,15 @@ void note_strategy(const Profile& account, Facts& facts) {
   facts.note("approach", facts.one(approaches));
 }
 
-void note_partnership(Facts& facts) {
-  facts.note("reference_allowed", facts.chance(45));
-  facts.note("logo_allowed", facts.chance(50));
+void note_partnership(const Profile& account, Facts& facts) {
+  const int likely = account.key() ? 75 : 45;
+  facts.note("reference_allowed", facts.chance(likely));
+  facts.note("logo_allowed", facts.chance(likely));
   facts.note("case_study", facts.chance(20));
   facts.note("event_partner", facts.chance(15));
-  facts.note("shares_forecast", facts.chance(50));
-  facts.note("joint_plan", facts.chance(35));
-  facts.note("executive_access", facts.chance(50));
+  facts.note("shares_forecast", facts.chance(likely));
+  facts.note("joint_plan", facts.chance(likely - 10));
+  facts.note("executive_access", facts.chance(likely));
   facts.note("joint_innovation_projects", facts.between(0, 1));
   facts.note("risk_flag", facts.chance(10));
   facts.note("communication_protocol", facts.chance(30));
@@ -158,7 +159,7 @@ void add_accounts(Company& company) {
       note_size(account, facts);
       if (!account.prospect) {
         note_strategy(account, facts);
-        note_partnership(facts);
+        note_partnership(account, facts);
       }
       note_place(account, facts);
       note_people(account, facts);

@@ -28,9 +28,9 @@ constexpr std::array doings{"Walk the line with production and note every stop",
 void add_actions(Company& company, const Profile& account, const std::string& goal, std::size_t number,
                  Random& random) {
   const bool lively = account.plan == PlanState::lively;
-  const int actions = lively ? 2 : 1;
+  const int actions = account.plan == PlanState::draft ? 1 : 2;
   for (int i = 0; i < actions; ++i) {
-    const bool past = i == 0;
+    const bool past = i == 0 || account.plan == PlanState::idle;
     const Day due = past ? days_ago(random.between(8, 80)) : in_days(random.between(6, 60));
     auto row = company.add(Object::plan_actions, "N");
     row.set("goal_id", goal).set("what", doings[(number + static_cast<std::size_t>(i)) % doings.size()]);

@@ -22,14 +22,15 @@ void the_big_one_that_is_slipping(Company& company) {
   account.service.contentment = 8;
   account.service.contentment_lately = 6;
   account.facts["supplier_status_by_customer"] = "preferred";
+  account.facts["strategic_objectives"] = "automation_share|circular_packaging";
 }
 
 /// The giant that loses money. Nobody buys more than Omnivaro, and nobody costs more: deep discounts and a bonus on
 /// top, every third order rushed, one in nine sent back, labels made to measure.
 void the_giant_that_loses_money(Company& company) {
   Profile& account = company.account("A-1002");
-  account.buying.discount = 33;
-  account.buying.unit_cost = 4;
+  account.buying.discount = 23;
+  account.buying.unit_cost = 3;
   account.buying.rush = 34;
   account.buying.returns = 11;
   account.buying.custom = 30;
@@ -37,6 +38,10 @@ void the_giant_that_loses_money(Company& company) {
   account.service.on_time = 88;
   account.contacting.about_product = 80;
   account.facts["annual_revenue"] = "1450000000";
+  account.facts["strategic_objectives"] = "service_contracts";
+  account.facts["joint_plan"] = "false";
+  account.facts["shares_forecast"] = "false";
+  account.facts["supplier_status_by_customer"] = "approved";
   account.facts["addressable_spend_annual"] = "11500000";
 }
 
