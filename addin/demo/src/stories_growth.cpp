@@ -12,7 +12,7 @@ FieldValues a_partner_in_every_respect() {
           {"industry_rank", "4"},
           {"credit_class", "9"},
           {"strategic_objectives", "automation_share|circular_packaging|pharma_growth"},
-          {"demands", "customisation|joint_development|systems_integration|frame_contract|special_service"},
+          {"demands", "customisation|joint_development|systems_integration|frame_contract|special_service|compliance"},
           {"supplier_status_by_customer", "strategic"},
           {"supplier_rank", "1"},
           {"suppliers_used", "4"},

@@ -119,6 +119,7 @@ void a_competitor_moves_in(Company& company) {
   Profile& account = company.account("A-1011");
   account.contract_ends_in = 150;
   account.facts["suppliers"] = "Umbravia Systems|Packanto";
+  account.facts["sites"] = "53.8008;-1.5491;GB;Yorkshire";
   const auto heard = [&](std::string_view type, int days_ago_seen, std::string_view category, std::string_view text) {
     company.add(Object::signals, "SG")
         .set("type", type)
