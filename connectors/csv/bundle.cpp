@@ -16,6 +16,8 @@ namespace {
 namespace fs = std::filesystem;
 using csv::TableFile;
 
+using Pass = std::vector<const csv::ObjectMapping*>;
+
 constexpr std::size_t small_file = 1024 * 1024;
 
 /// Everything the reading of one bundle needs to know.
@@ -36,7 +38,8 @@ class BundleReader {
   Result<void> read_plain(csv::RowSink& sink);
   Result<void> read_object(rules::Object object, const fs::path& path, csv::RowSink& sink);
   Result<void> read_mapped(csv::RowSink& sink);
-  void expect(const fs::path& path);
+  std::vector<std::string> file_names() const;
+  void measure();
 
   fs::path directory_;
   const BundleOptions& options_;
@@ -44,6 +47,24 @@ class BundleReader {
   std::string settings_ = "{}";
   std::uint64_t done_ = 0, total_ = 0;
 };
+
+std::string plain_name(rules::Object object) {
+  return std::string(rules::name(object)) + ".csv";
+}
+
+/// The objects of a mapping that one reading of a file serves, in the order of their first object.
+std::vector<Pass> passes(const csv::Mapping& mapping) {
+  std::vector<Pass> made;
+  for (const auto& object : mapping.objects) {
+    const auto same = [&](const Pass& pass) {
+      return pass.front()->file == object.file && pass.front()->delimiter == object.delimiter;
+    };
+    auto pass = std::find_if(made.begin(), made.end(), same);
+    if (pass == made.end()) pass = made.emplace(made.end());
+    pass->push_back(&object);
+  }
+  return made;
+}
 
 std::string without_mark(std::string text) {
   if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
@@ -101,10 +122,29 @@ Result<csv::RowSink> BundleReader::open_sink(bool keep_tables) const {
   return sink;
 }
 
-void BundleReader::expect(const fs::path& path) {
-  std::error_code failed;
-  const auto size = fs::file_size(path, failed);
-  if (!failed) total_ += size;
+/// All files that will be read, as often as they will be.
+std::vector<std::string> BundleReader::file_names() const {
+  std::vector<std::string> names = {"rates.csv"};
+  if (!mapping_) {
+    for (std::size_t i = 0; i < rules::object_count; ++i) names.push_back(plain_name(static_cast<rules::Object>(i)));
+    return names;
+  }
+  for (const auto& pass : passes(*mapping_)) {
+    names.push_back(pass.front()->file);
+    for (const auto* object : pass) {
+      for (const auto& join : object->joins) names.push_back(join.file);
+    }
+  }
+  return names;
+}
+
+void BundleReader::measure() {
+  for (const auto& name : file_names()) {
+    const auto path = csv::find_file(directory_, name);
+    std::error_code failed;
+    const auto size = path && !path->empty() ? fs::file_size(*path, failed) : 0;
+    if (!failed) total_ += size;
+  }
 }
 
 Result<TableFile> BundleReader::open(const std::string& name, const fs::path& path, char delimiter) {
@@ -129,7 +169,6 @@ Result<void> BundleReader::read_rates(csv::RowSink& sink) {
   auto path = csv::find_file(directory_, "rates.csv");
   if (!path) return path.error();
   if (path->empty()) return {};
-  expect(*path);
   auto file = open("rates.csv", *path, ',');
   if (!file) return file.error();
   std::array<std::size_t, 4> columns{};
@@ -157,10 +196,9 @@ Result<void> BundleReader::read_plain(csv::RowSink& sink) {
   std::vector<std::pair<rules::Object, fs::path>> files;
   for (std::size_t i = 0; i < rules::object_count; ++i) {
     const auto object = static_cast<rules::Object>(i);
-    auto path = csv::find_file(directory_, std::string(rules::name(object)) + ".csv");
+    auto path = csv::find_file(directory_, plain_name(object));
     if (!path) return path.error();
     if (path->empty()) continue;
-    expect(*path);
     files.emplace_back(object, std::move(*path));
   }
   if (files.empty() || files.front().first != rules::Object::accounts) {
@@ -174,7 +212,7 @@ Result<void> BundleReader::read_plain(csv::RowSink& sink) {
 }
 
 Result<void> BundleReader::read_object(rules::Object object, const fs::path& path, csv::RowSink& sink) {
-  auto file = open(std::string(rules::name(object)) + ".csv", path, ',');
+  auto file = open(plain_name(object), path, ',');
   if (!file) return file.error();
   for (const auto& field : rules::fields(object)) {
     if (!field.required || file->column(field.name)) continue;
@@ -193,22 +231,10 @@ Result<void> BundleReader::read_object(rules::Object object, const fs::path& pat
 }
 
 Result<void> BundleReader::read_mapped(csv::RowSink& sink) {
-  std::vector<std::vector<const csv::ObjectMapping*>> passes;
-  for (const auto& object : mapping_->objects) {
-    const auto same = [&](const auto& pass) {
-      return pass.front()->file == object.file && pass.front()->delimiter == object.delimiter;
-    };
-    auto pass = std::find_if(passes.begin(), passes.end(), same);
-    if (pass == passes.end()) {
-      pass = passes.emplace(passes.end());
-      if (auto path = csv::find_file(directory_, object.file); path && !path->empty()) expect(*path);
-    }
-    pass->push_back(&object);
-  }
   const csv::OpenFile open = [this](const std::string& name, const std::string& pointer, char delimiter) {
     return open_mapped(name, pointer, delimiter);
   };
-  for (const auto& pass : passes) {
+  for (const auto& pass : passes(*mapping_)) {
     csv::MappedPass reading(mapping_->file, open, sink);
     if (auto ok = reading.run(pass); !ok) return ok;
   }
@@ -222,6 +248,7 @@ Result<rules::Records> BundleReader::read(bool keep_tables, BundleTables& tables
   }
   if (auto ok = find_mapping(); !ok) return ok.error();
   if (auto ok = find_settings(); !ok) return ok.error();
+  measure();
   auto sink = open_sink(keep_tables);
   if (!sink) return sink.error();
   if (auto ok = read_rates(*sink); !ok) return ok.error();

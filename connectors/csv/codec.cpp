@@ -48,7 +48,9 @@ bool RecordReader::next(Record& record) {
   skip_blank_lines();
   if (position_ == size_) return false;
   if (scan(record)) return true;
-  return size_ - position_ > max_record && give_up(record);
+  if (size_ - position_ <= max_record) return false;
+  give_up(record);
+  return true;
 }
 
 bool RecordReader::skip_mark() {
@@ -73,10 +75,9 @@ void RecordReader::skip_blank_lines() {
   }
 }
 
-bool RecordReader::give_up(Record& record) {
+void RecordReader::give_up(Record& record) {
   record = {line_, {}, 0, Flaw::too_long_a_record, 0};
   broken_ = true;
-  return true;
 }
 
 bool RecordReader::scan(Record& record) {
@@ -167,6 +168,7 @@ void RecordReader::flaw(Flaw kind, Record& record) const {
 
 void RecordReader::finish(std::size_t begin, Record& record) {
   const std::string_view whole(buffer_.data() + begin, at_ - begin);
+  if (whole.size() > max_record) return give_up(record);
   if (record.flaw == Flaw::none && !is_utf8(whole)) {
     const auto bad = std::find_if_not(cells_.begin(), cells_.end(), is_utf8);
     record.flaw = Flaw::not_utf8;

@@ -67,7 +67,7 @@ class RecordReader {
   void finish(std::size_t begin, Record& record);
   bool skip_mark();
   void skip_blank_lines();
-  bool give_up(Record& record);
+  void give_up(Record& record);
 
   char delimiter_;
   bool at_end_ = false;

@@ -14,7 +14,7 @@ std::string expectation(Flaw flaw) {
     case Flaw::after_quote:
       return "a separator or the end of the line after the closing quote";
     case Flaw::open_quote:
-      return "a closing quote, found the end of the file";
+      return "a closing quote, found the end of the file: close it, or remove it";
     case Flaw::long_cell:
       return "at most " + std::to_string(max_cell / 1024) + " KiB in a cell";
     case Flaw::not_utf8:
@@ -54,8 +54,10 @@ Result<bool> TableFile::next_record(Record& record) {
     reader_.filled(*count);
     if (*count < room.size()) reader_.end();
   }
-  if (record.flaw == Flaw::too_long_a_record)
+  // Either would swallow good rows as if they were text: no row is left out in silence.
+  if (record.flaw == Flaw::too_long_a_record || record.flaw == Flaw::open_quote) {
     return invalid(place(name_, record.line) + "expected " + expectation(record.flaw));
+  }
   return true;
 }
 
