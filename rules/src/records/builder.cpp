@@ -161,7 +161,7 @@ struct RecordsBuilder::Impl {
 
   template <class Record>
   void give(RowsOf<Record>& rows, std::vector<typename RowsOf<Record>::Kept>& to, Records& out, Object object) {
-    rows.finish(out, available[static_cast<std::size_t>(object)]);
+    rows.finish(out, available[static_cast<std::size_t>(object)], snapshot);
     if constexpr (HasId<Record>) sort_by_id(rows.kept);
     to = std::move(rows.kept);
   }
@@ -202,7 +202,7 @@ std::vector<std::string> RecordsBuilder::columns(Object object, std::span<const 
 }
 
 bool RecordsBuilder::row(Object object, std::span<const std::string_view> cells, Origin origin) {
-  auto fault = impl_->all[static_cast<std::size_t>(object)]->row(cells, origin, impl_->local_day, impl_->snapshot);
+  auto fault = impl_->all[static_cast<std::size_t>(object)]->row(cells, origin, impl_->local_day);
   if (!fault) return true;
   impl_->bad.push_back(std::move(*fault));
   return false;

@@ -24,7 +24,7 @@ class Rows {
   virtual ~Rows() = default;
   virtual std::vector<std::string> columns(std::span<const std::string_view> names) = 0;
   /// Empty if the row was taken, else why not.
-  virtual std::optional<BadRow> row(std::span<const std::string_view> cells, Origin origin, const LocalDay&, Snapshot&) = 0;
+  virtual std::optional<BadRow> row(std::span<const std::string_view> cells, Origin origin, const LocalDay&) = 0;
   virtual std::size_t size() const = 0;
 
   std::vector<std::string> custom;  ///< columns that are no field of the object
@@ -98,8 +98,7 @@ class RowsOf : public Rows {
     return twice;
   }
 
-  std::optional<BadRow> row(std::span<const std::string_view> cells, Origin origin, const LocalDay& local_day,
-                            Snapshot& snapshot) override {
+  std::optional<BadRow> row(std::span<const std::string_view> cells, Origin origin, const LocalDay& local_day) override {
     const auto table = records::columns<Record>();
     if (cells.size() != at_.size()) {
       return BadRow{object_, origin, "", "expected " + std::to_string(at_.size()) + " cells as in the header, found " + std::to_string(cells.size())};
@@ -130,8 +129,8 @@ class RowsOf : public Rows {
         return BadRow{object_, origin, "id", "expected an id not seen before, found \"" + record.id + "\" again; the first row stays"};
       }
     }
-    snapshot.add(dated(record), print.low(), print.high());
     keep(std::move(record));
+    prints.emplace_back(print.low(), print.high());
     origins.push_back(origin);
     masks.push_back(filled);
     return std::nullopt;
@@ -154,16 +153,19 @@ class RowsOf : public Rows {
         kept[good] = std::move(kept[i]);
         origins[good] = origins[i];
         masks[good] = masks[i];
+        prints[good] = prints[i];
       }
       ++good;
     }
     kept.erase(kept.begin() + static_cast<std::ptrdiff_t>(good), kept.end());
     origins.resize(good);
     masks.resize(good);
+    prints.resize(good);
   }
 
-  /// Counts which fields are filled, and frees what only reading needed.
-  void finish(Records& out, bool available) {
+  /// Counts which fields are filled, puts the rows that stayed into the snapshot, and frees what only reading needed.
+  void finish(Records& out, bool available, Snapshot& snapshot) {
+    for (std::size_t i = 0; i < kept.size(); ++i) snapshot.add(dated(kept[i]), prints[i].first, prints[i].second);
     const auto index = static_cast<std::size_t>(object_);
     const auto table = records::columns<Record>();
     std::vector<std::size_t> counts(table.size());
@@ -175,6 +177,7 @@ class RowsOf : public Rows {
     out.available[index] = available;
     for (auto& column : custom) out.custom_fields.push_back({object_, std::move(column)});
     masks = {};
+    prints = {};
     origins = {};
     ids = {};
   }
@@ -187,6 +190,7 @@ class RowsOf : public Rows {
   std::vector<Kept> kept;
   std::vector<Origin> origins;
   std::vector<std::uint64_t> masks;
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> prints;  ///< of each row, for the snapshot
   Ids ids;
 
  private:
