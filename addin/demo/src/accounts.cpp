@@ -118,7 +118,9 @@ void note_place(const Profile& account, Facts& facts) {
   std::string sites = account.lat + ";" + account.lon + ";" + account.country + ";" + account.region;
   if (account.buying.yearly_thousand >= 1000) sites += "|50.0755;14.4378;CZ;Prague";
   facts.note("sites", sites);
-  facts.note("values_items", values_seen_by(account.owner, facts) + "|" + values_seen_by("U-50", facts));
+  std::string values = values_seen_by(account.owner, facts);
+  values += "|" + values_seen_by("U-50", facts);
+  facts.note("values_items", values);
   static constexpr std::array acquaintances{"A-1061", "A-1062", "A-1063", "A-1064",
                                             "A-1065", "A-1066", "A-1067", "A-1068"};
   if (account.known >= 60) facts.note("related_company_ids", facts.some(acquaintances, 20));
@@ -126,7 +128,8 @@ void note_place(const Profile& account, Facts& facts) {
 
 Day first_purchase(const Profile& account, Facts& facts) {
   if (account.buying.from_month > 0) return first_of(account.buying.from_month) + 4;
-  return on(facts.between(2008, 2022), static_cast<unsigned>(facts.between(1, 12)), 15);
+  const int year = facts.between(2008, 2022), month = facts.between(1, 12);
+  return on(year, static_cast<unsigned>(month), 15);
 }
 
 void note_people(Profile& account, Facts& facts) {

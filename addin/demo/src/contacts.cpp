@@ -31,7 +31,9 @@ constexpr std::array last_names{"Albrecht", "Bianchi", "Cermak",  "Dahl",   "Egg
                                 "Quist",    "Rossi",   "Steiner", "Thaler", "Urban",   "Vogt",     "Wallner", "Zeman"};
 
 std::string invented_name(Random& random) {
-  return std::string(random.pick(first_names)) + " " + random.pick(last_names);
+  std::string name = random.pick(first_names);
+  name += ' ';
+  return name += random.pick(last_names);
 }
 
 /// The person who stood for us: without her the others are no more than neutral.

@@ -56,7 +56,8 @@ void add_lost(Sheet::Row& row, Random& random) {
 void add_closed(Company& company, const Profile& account, Random& random) {
   const int oldest = account.buying.from_month;
   const int newest = std::max(oldest, std::min(account.buying.until_month, last_month) - 1);
-  const Day created = working_day(first_of(random.between(oldest, newest)) + random.between(0, 25));
+  const Day month = first_of(random.between(oldest, newest));
+  const Day created = working_day(month + random.between(0, 25));
   const Day closed = working_day(created + random.between(18, 130));
   if (closed > last_day()) return;
   auto row = begin_deal(company, account, type_of(account, random), created, random);

@@ -7,6 +7,7 @@ namespace kam::demo {
 
 /// Random numbers that are the same on each machine: splitmix64, seeded by what they are for, so that a change in
 /// one account's story moves no other account. The distributions of the standard library differ between libraries.
+/// One throw for each expression: compilers take the operands of an expression in different orders.
 class Random {
  public:
   Random(std::string_view whose, std::string_view purpose) {

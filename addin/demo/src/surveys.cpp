@@ -33,9 +33,9 @@ void add_answers_of(Company& company, const Profile& account, const Contact& con
 void add_perception(Company& company, const Profile& account, const Contact& contact, Random& random) {
   const Service& service = account.service;
   const int mood = service.contentment_lately.value_or(service.contentment);
-  const std::string items = "importance_expertise=" + std::to_string(random.between(2, 5)) +
-                            "|importance_reliability=" + std::to_string(random.between(2, 5)) +
-                            "|risk_concern=" + std::to_string(random.between(1, 4));
+  std::string items = "importance_expertise=" + std::to_string(random.between(2, 5));
+  items += "|importance_reliability=" + std::to_string(random.between(2, 5));
+  items += "|risk_concern=" + std::to_string(random.between(1, 4));
   begin_response(company, account, contact, "perception", days_ago(random.between(60, 150)))
       .set("score", std::clamp(mood + random.between(-1, 1), 1, 10))
       .set("scale_max", 10)
