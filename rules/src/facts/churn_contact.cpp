@@ -1,0 +1,303 @@
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include "churn_facts.hpp"
+#include "deals.hpp"
+#include "kam/rules/exact_sum.hpp"
+
+/// Warning signs in how an account speaks with us.
+namespace kam::rules {
+
+namespace {
+
+Value of_feed(const Feed& feed, double number, double quality = 1) {
+  Value value = Value::known(number);
+  value.quality = quality;
+  value.freshness = feed.freshness;
+  return value;
+}
+
+/// The quarters Q-1 … Q-4 that a feed covers (14.1.14).
+std::vector<Window> covered_quarters(const Portfolio& p, const Feed& feed) {
+  std::vector<Window> quarters;
+  for (int back = 1; back <= 4; ++back) {
+    const Window window = quarter(p.as_of, back);
+    if (Portfolio::covered(feed, window)) quarters.push_back(window);
+  }
+  return quarters;
+}
+
+/// no_records where the tenant has none at all, else too_few_records: no quarter before is covered.
+Value not_covered(const Feed& feed) {
+  return Value::unknown(feed.exists() ? Reason::too_few_records : Reason::no_records);
+}
+
+Value none_or_few(bool some) { return Value::unknown(some ? Reason::too_few_records : Reason::no_records); }
+
+}  // namespace
+
+Value engagement_drop(const Portfolio& p, const Node& node) {
+  const auto before = covered_quarters(p, p.activities);
+  if (before.empty()) return not_covered(p.activities);
+  const auto count = [&](Window window) {
+    return static_cast<double>(std::count_if(node.activities.begin(), node.activities.end(), [&](const Activity* a) {
+      return window.holds(a->at) && (a->direction.value_or("") == "in" || is_two_way(*a, p.as_of));
+    }));
+  };
+  double total = 0;
+  for (const Window window : before) total += count(window);
+  if (total == 0) return Value::unknown(Reason::no_records);
+  return of_feed(p.activities, 100 * (1 - count(quarter(p.as_of, 0)) / (total / static_cast<double>(before.size()))));
+}
+
+namespace {
+
+struct Responses {
+  std::vector<double> days;
+  double asked = 0, answered = 0;
+};
+
+Responses responses_in(const Portfolio& p, const Node& node, Window window, Responses sum = {}) {
+  for (const Activity* a : node.activities) {
+    const auto kind = a->kind.value_or("");
+    if (!window.holds(a->at) || a->direction.value_or("") != "out" || (kind != "email" && kind != "call")) continue;
+    ++sum.asked;
+    if (!a->responded_at || *a->responded_at > p.as_of) continue;
+    ++sum.answered;
+    sum.days.push_back(*a->responded_at - a->at);
+  }
+  return sum;
+}
+
+}  // namespace
+
+Value response_slowdown(const Portfolio& p, const Node& node) {
+  const auto quarters = covered_quarters(p, p.activities);
+  if (quarters.empty()) return not_covered(p.activities);
+  Responses before;
+  for (const Window window : quarters) before = responses_in(p, node, window, std::move(before));
+  const Responses now = responses_in(p, node, quarter(p.as_of, 0));
+  if (now.days.size() < 5 || before.days.size() < 5) return none_or_few(now.asked + before.asked > 0);
+  Value value = of_feed(p.activities, std::max(1.0, median(now.days)) / std::max(1.0, median(before.days)));
+  value.n = static_cast<double>(now.days.size());
+  return value;
+}
+
+/// Known only when it says something: fewer than 20 % of five or more outbound mails and calls of Q0 were answered.
+Value response_silence(const Portfolio& p, const Node& node) {
+  const Window now = quarter(p.as_of, 0);
+  if (!Portfolio::covered(p.activities, now)) return not_covered(p.activities);
+  const Responses responses = responses_in(p, node, now);
+  if (responses.asked < 5) return none_or_few(responses.asked > 0);
+  if (responses.answered / responses.asked >= 0.2) return Value::unknown(Reason::too_few_records);
+  Value value = of_feed(p.activities, 100 * responses.answered / responses.asked);
+  value.k = responses.answered;
+  value.n = responses.asked;
+  return value;
+}
+
+Value single_thread_share(const Portfolio& p, const Node& node) {
+  const Window window = days_back(p.as_of, 180);
+  std::map<std::string_view, int> by_contact;
+  int named = 0;
+  for (const Activity* a : node.activities) {
+    if (!window.holds(a->at) || !is_two_way(*a, p.as_of) || a->contact_ids.empty()) continue;
+    ++named;
+    for (const auto& contact : a->contact_ids) ++by_contact[contact];
+  }
+  if (named < 5) return none_or_few(named > 0);
+  int top = 0;
+  for (const auto& [contact, count] : by_contact) top = std::max(top, count);
+  Value value = of_feed(p.activities, static_cast<double>(top) / named);
+  value.k = top;
+  value.n = named;
+  return value;
+}
+
+Value champion_left(const Portfolio& p, const Node& node) {
+  if (node.contacts.empty()) return Value::unknown(Reason::no_records);
+  if (!p.in_use(Object::contacts, "friendliness") || !p.in_use(Object::contacts, "influence")) {
+    return Value::unknown(Reason::too_few_records);
+  }
+  const auto supports = [](const Contact& c) { return c.friendliness.value_or(0) >= 1 && c.influence.value_or(0) >= 4; };
+  const Window window = days_back(p.as_of, 120);
+  Value value = Value::known(0);
+  value.quality = 0.8;
+  bool in_place = false;
+  for (const Contact* contact : node.contacts) {
+    if (!supports(*contact)) continue;
+    in_place = in_place || is_active(*contact, p.as_of);
+    if (contact->left_at && window.holds(*contact->left_at)) {
+      value.number = 1;
+      value.evidence.push_back("contact:" + contact->id);
+    }
+  }
+  if (in_place) {
+    value.number = 0;
+    value.evidence.clear();
+  }
+  return value;
+}
+
+OnDay next_contract_end(const Portfolio& p, const Node& node) {
+  OnDay soonest;
+  for (const Contract* contract : node.contracts) {
+    if (is_live(*contract, p.as_of) && contract->end && (!soonest || *contract->end < *soonest)) soonest = contract->end;
+  }
+  return soonest;
+}
+
+namespace {
+Value days_to_end(const Portfolio& p, const Node& node) {
+  if (!p.records.has(Object::contracts)) return Value::unknown(Reason::no_records);
+  const OnDay end = next_contract_end(p, node);
+  if (!end) return Value::not_applicable(Reason::no_contract);
+  Value value = Value::known(*end - p.as_of);
+  value.quality = 0.8;
+  for (const Contract* contract : node.contracts) {
+    if (contract->end == end) value.evidence.push_back("contract:" + contract->id);
+  }
+  return value;
+}
+
+bool renewal_moves(const Portfolio& p, const Node& node) {
+  return std::any_of(node.opportunities.begin(), node.opportunities.end(), [&](const Opportunity* deal) {
+    return !is_closed(*deal, p.as_of) && deal->type.value_or("") == "renewal" && deal->next_step;
+  });
+}
+}  // namespace
+
+Value renewal_in_days(const Portfolio& p, const Node& node) { return days_to_end(p, node); }
+
+/// Known only when an open renewal has a next step: then there is nothing to warn of, whatever the day.
+Value renewal_under_way(const Portfolio& p, const Node& node) {
+  Value value = days_to_end(p, node);
+  return !value.is_known() || renewal_moves(p, node) ? value : Value::unknown(Reason::no_records);
+}
+
+Value complaints_rise(const Portfolio& p, const Node& node) {
+  const auto before = covered_quarters(p, p.tickets);
+  if (before.empty()) return not_covered(p.tickets);
+  const auto grave = [&](Window window) {
+    return static_cast<double>(std::count_if(node.tickets.begin(), node.tickets.end(), [&](const Ticket* t) {
+      return window.holds(t->opened_at) &&
+             (t->severity.value_or(9) <= 2 || t->escalated.value_or(false) || t->reopened.value_or(false));
+    }));
+  };
+  const Window all{quarter(p.as_of, 4).first, quarter(p.as_of, 0).last};
+  const auto any = std::count_if(node.tickets.begin(), node.tickets.end(),
+                                 [&](const Ticket* t) { return all.holds(t->opened_at); });
+  if (any < 3) return none_or_few(any > 0);
+  double total = 0;
+  for (const Window window : before) total += grave(window);
+  Value value = of_feed(p.tickets, grave(quarter(p.as_of, 0)) / std::max(0.25, total / static_cast<double>(before.size())));
+  value.n = static_cast<double>(any);
+  return value;
+}
+
+Value usage_drop(const Portfolio& p, const Node& node) {
+  const auto quarters = covered_quarters(p, p.usage);
+  if (quarters.empty()) return not_covered(p.usage);
+  const Window now = quarter(p.as_of, 0);
+  bool some = false;
+  const auto drop = [&](Number Usage::*used) -> std::optional<double> {
+    struct Level {
+      ExactSum sum;
+      int rows = 0;
+    };
+    std::map<std::pair<std::string_view, std::string_view>, std::pair<Level, Level>> by_department;
+    for (const Usage* row : node.usage) {
+      if (!(row->*used)) continue;
+      const bool is_now = now.holds(row->at);
+      const bool is_before = std::any_of(quarters.begin(), quarters.end(), [&](Window w) { return w.holds(row->at); });
+      if (!is_now && !is_before) continue;
+      some = true;
+      auto& levels = by_department[{row->account_id, row->department ? std::string_view(*row->department) : ""}];
+      Level& level = is_now ? levels.first : levels.second;
+      level.sum.add(*(row->*used));
+      ++level.rows;
+    }
+    ExactSum used_now, used_before;
+    bool any_now = false, any_before = false;
+    for (const auto& [key, levels] : by_department) {
+      if (levels.first.rows) used_now.add(levels.first.sum.value() / levels.first.rows), any_now = true;
+      if (levels.second.rows) used_before.add(levels.second.sum.value() / levels.second.rows), any_before = true;
+    }
+    if (!any_now || !any_before || used_before.value() <= 0) return std::nullopt;
+    return 100 * (1 - used_now.value() / used_before.value());
+  };
+  const auto seats = drop(&Usage::seats_used), features = drop(&Usage::features_used);
+  if (!seats && !features) return none_or_few(some || !node.usage.empty());
+  return of_feed(p.usage, std::max(seats.value_or(-1e300), features.value_or(-1e300)));
+}
+
+namespace {
+
+/// An earlier mean less the present one, over the two windows of 0.3a.
+template <class MeanOf>
+Value survey_drop(const Portfolio& p, const Node& node, MeanOf mean_of) {
+  if (node.responses.empty()) return Value::unknown(Reason::no_records);
+  const auto pair = p.pair(p.responses);
+  if (!pair) return Value::unknown(Reason::too_few_records);
+  const Mean now = mean_of(pair->now), before = mean_of(pair->before);
+  if (now.n == 0 || before.n == 0) return Value::unknown(Reason::too_few_records);
+  Value value = Value::known(before.value() - now.value());
+  OnDay newest;
+  for (const SurveyResponse* r : node.responses) {
+    if (p.ttm.holds(r->at) && (!newest || r->at > *newest)) newest = r->at;
+  }
+  value.freshness = freshness(Ageing::surveys, newest, p.as_of);
+  value.evidence = now.evidence;
+  return value;
+}
+
+}  // namespace
+
+Value nps_drop(const Portfolio& p, const Node& node) {
+  return survey_drop(p, node, [&](Window window) {
+    return latest_mean(node, "nps", window, [](const SurveyResponse& r) { return r.score; });
+  });
+}
+
+Value csat_drop(const Portfolio& p, const Node& node) {
+  return survey_drop(p, node, [&](Window window) {
+    Mean mean;
+    for (const SurveyResponse* r : node.responses) {
+      if (r->kind != "csat" || !window.holds(r->at)) continue;
+      mean.sum += r->score >= 0.8 * r->scale_max.value_or(5) ? 100 : 0;
+      ++mean.n;
+      mean.evidence.push_back("survey_response:" + r->id);
+    }
+    return mean;
+  });
+}
+
+Value decider_unhappy(const Portfolio& p, const Node& node) {
+  Value value = Value::unknown(node.responses.empty() ? Reason::no_records : Reason::too_few_records);
+  OnDay newest;
+  double unhappy = 0;
+  bool answered = false;
+  for (const SurveyResponse* r : node.responses) {
+    if (!p.ttm.holds(r->at)) continue;
+    if (!newest || r->at > *newest) newest = r->at;
+    if (r->kind != "nps" || !r->contact_id) continue;
+    const bool decides = std::any_of(node.contacts.begin(), node.contacts.end(), [&](const Contact* c) {
+      return c->id == *r->contact_id && has_role(*c, "decider");
+    });
+    if (!decides) continue;
+    answered = true;
+    if (r->score <= 6) {
+      unhappy = 1;
+      value.evidence.push_back("survey_response:" + r->id);
+    }
+  }
+  if (!answered) return value;
+  value.state = State::known;
+  value.reason = Reason::none;
+  value.number = unhappy;
+  value.freshness = freshness(Ageing::surveys, newest, p.as_of);
+  return value;
+}
+
+}  // namespace kam::rules

@@ -1,0 +1,78 @@
+#pragma once
+#include <span>
+#include <string_view>
+
+#include "portfolio.hpp"
+
+/// Every quantity of the model that is read straight off one account's records is a registered fact.
+namespace kam::rules {
+
+struct FactDef {
+  std::string_view id, unit, doc;
+  Value (*compute)(const Portfolio&, const Node&);
+};
+std::span<const FactDef> facts();
+/// Null if there is no such fact.
+const FactDef* find_fact(std::string_view id);
+
+// Purchases (model 1.2 A, 5.1, 5.2): facts/purchases.cpp
+Value average_purchase(const Portfolio&, const Node&);
+Value tenure_years(const Portfolio&, const Node&);
+Value tenure_since_created(const Portfolio&, const Node&);
+Value whitespace(const Portfolio&, const Node&);
+Value open_pipeline_weighted(const Portfolio&, const Node&);
+Value revenue_before(const Portfolio&, const Node&);
+Value growth(const Portfolio&, const Node&);
+Value retention(const Portfolio&, const Node&);
+Value open_balance(const Portfolio&, const Node&);
+Value overdue_share(const Portfolio&, const Node&);
+Value days_to_pay_late(const Portfolio&, const Node&);
+Value days_to_win(const Portfolio&, const Node&);
+/// The reason of a comparison whose older window has no revenue: new_account, or too_few_records.
+Value no_base(const Node&, Window before);
+
+// Margin (5.7): facts/margin.cpp
+Value gross_margin_pct(const Portfolio&, const Node&);
+Value gross_margin(const Portfolio&, const Node&);
+Value net_margin_pct(const Portfolio&, const Node&);
+Value net_margin(const Portfolio&, const Node&);
+Value cost_to_serve(const Portfolio&, const Node&);
+Value price_index(const Portfolio&, const Node&);
+Value discount_depth(const Portfolio&, const Node&);
+Value margin_trend(const Portfolio&, const Node&);
+Value margin_streak(const Portfolio&, const Node&);
+
+// Expansion and satisfaction (5.2–5.4): facts/kpis.cpp
+Value upsell_rate(const Portfolio&, const Node&);
+Value cross_sell_rate(const Portfolio&, const Node&);
+Value expansion_share(const Portfolio&, const Node&);
+Value cross_sell_attempts(const Portfolio&, const Node&);
+Value growth_per_year(const Portfolio&, const Node&);
+Value average_purchase_trend(const Portfolio&, const Node&);
+Value net_promoters(const Portfolio&, const Node&);
+Value satisfied_answers(const Portfolio&, const Node&);
+Value satisfied_tickets(const Portfolio&, const Node&);
+Value satisfaction(const Portfolio&, const Node&);
+
+// Surveys (5.4): facts/surveys.cpp
+struct Mean {
+  double sum = 0;
+  int n = 0;
+  OnDay newest;
+  std::vector<std::string> evidence;
+  double value() const { return sum / n; }
+};
+/// Mean score of the latest answer of each contact in a window.
+Mean latest_mean(const Node&, std::string_view kind, Window window, double (*score)(const SurveyResponse&));
+/// Mean of the latest rating 1..10 that each person gave the account on a criterion.
+Value rated(const Portfolio&, const Node&, std::string_view criterion);
+
+// Competitors (4.6): facts/threat.cpp
+Value competitor_threat(const Portfolio&, const Node&);
+
+bool is_active(const Contact& contact, Day as_of);
+bool has_role(const Contact& contact, std::string_view role);
+bool is_two_way(const Activity& activity, Day as_of);
+bool is_live(const Contract& contract, Day as_of);
+
+}  // namespace kam::rules

@@ -1,0 +1,381 @@
+#include "portfolio.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "deals.hpp"
+#include "kam/rules/exact_sum.hpp"
+
+namespace kam::rules {
+
+double median(std::vector<double> numbers) {
+  std::sort(numbers.begin(), numbers.end());
+  const std::size_t half = numbers.size() / 2;
+  return numbers.size() % 2 ? numbers[half] : (numbers[half - 1] + numbers[half]) / 2;
+}
+
+double rounded(double number) { return std::round(number * 1e6) / 1e6; }
+
+double mid_rank(const std::vector<double>& ascending, double value) {
+  const auto [low, high] = std::equal_range(ascending.begin(), ascending.end(), rounded(value));
+  const auto less = static_cast<double>(low - ascending.begin()), equal = static_cast<double>(high - low);
+  return 100 * (less + 0.5 * equal) / static_cast<double>(ascending.size());
+}
+
+double freshness(Ageing kind, OnDay newest, Day as_of) {
+  struct Terms {
+    double grace, half_life;
+  };
+  static constexpr Terms terms[]{{30, 90}, {30, 60}, {180, 180}, {180, 180}, {365, 365}};
+  const auto [grace, half_life] = terms[static_cast<std::size_t>(kind)];
+  const double age = newest ? as_of - *newest : 0;
+  return age <= grace ? 1 : std::pow(0.5, (age - grace) / half_life);
+}
+
+namespace {
+
+void note(Feed& feed, OnDay day, Day as_of) {
+  if (!day || *day > as_of) return;
+  if (!feed.first || *day < *feed.first) feed.first = day;
+  if (!feed.newest || *day > *feed.newest) feed.newest = day;
+}
+
+/// The end of each chain of parents; a parent not found ends it, a cycle ends at its smallest id (14.1.9).
+std::vector<int> roots(const std::vector<Account>& accounts) {
+  std::unordered_map<std::string_view, int> index;
+  for (std::size_t i = 0; i < accounts.size(); ++i) index[accounts[i].id] = static_cast<int>(i);
+  std::vector<int> root(accounts.size(), -1), seen(accounts.size(), -1);
+  for (int start = 0; start < static_cast<int>(accounts.size()); ++start) {
+    std::vector<int> path;
+    int at = start;
+    while (root[at] < 0 && seen[at] != start) {
+      seen[at] = start;
+      path.push_back(at);
+      const auto& parent = accounts[at].parent_id;
+      const auto found = parent ? index.find(*parent) : index.end();
+      if (found == index.end()) break;
+      at = found->second;
+    }
+    int end = root[at] >= 0 ? root[at] : at;
+    if (root[at] < 0) {
+      const auto cycle = std::find(path.begin(), path.end(), at);
+      end = *std::min_element(cycle, path.end());  // accounts are sorted by id
+    }
+    for (const int member : path) root[member] = end;
+  }
+  return root;
+}
+
+bool in_ttm(const Purchase& purchase, Window ttm) { return ttm.holds(purchase.date); }
+
+}  // namespace
+
+Portfolio::Portfolio(const Records& all, Day day)
+    : records(all), settings(all.settings), as_of(day), ttm(months_back(day, 12)), ptm(months_before(day, 12)) {
+  for (const Rate& rate : records.rates) rates_[{rate.from, rate.to}].emplace_back(rate.date, rate.rate);
+  for (auto& [pair, rows] : rates_) std::sort(rows.begin(), rows.end());
+  for (const Product& product : records.products) products_[product.id] = &product;
+  has_abc = !settings.abc_rates.empty() || std::any_of(records.cost_entries.begin(), records.cost_entries.end(),
+                                                       [&](const CostEntry& c) { return c.amount && c.at <= as_of; });
+  build_nodes();
+  attach();
+  build_purchases();
+  finish_nodes();
+}
+
+void Portfolio::build_nodes() {
+  const auto root = roots(records.accounts);
+  std::vector<int> node_of(records.accounts.size(), -1);
+  for (std::size_t i = 0; i < records.accounts.size(); ++i) {
+    if (root[i] != static_cast<int>(i)) continue;
+    node_of[i] = static_cast<int>(nodes.size());
+    nodes.emplace_back().account = &records.accounts[i];
+  }
+  for (std::size_t i = 0; i < records.accounts.size(); ++i) {
+    const int node = node_of[static_cast<std::size_t>(root[i])];
+    nodes[static_cast<std::size_t>(node)].members.push_back(&records.accounts[i]);
+    root_of_[records.accounts[i].id] = node;
+  }
+}
+
+int Portfolio::root(std::string_view account_id) const {
+  const auto found = root_of_.find(account_id);
+  return found == root_of_.end() ? -1 : found->second;
+}
+
+void Portfolio::attach() {
+  const auto node = [&](std::string_view id) -> Node& { return nodes[static_cast<std::size_t>(root(id))]; };
+  for (const Opportunity& o : records.opportunities) {
+    if (o.created_at && *o.created_at > as_of) continue;
+    node(o.account_id).opportunities.push_back(&o);
+    note(opportunities, is_closed(o, as_of) ? o.closed_at : OnDay{}, as_of);
+    if (o.referred_by_account_id && root(*o.referred_by_account_id) >= 0) {
+      node(*o.referred_by_account_id).referred.push_back(&o);
+    }
+  }
+  OnDay newest;
+  for (const Opportunity& o : records.opportunities) {
+    for (const OnDay day : {o.created_at, o.closed_at}) {
+      if (day && *day <= as_of && (!newest || *day > *newest)) newest = day;
+    }
+  }
+  opportunities.newest = newest;
+  for (const Invoice& i : records.invoices) note(invoices, i.date, as_of);
+  for (const Contract& c : records.contracts) {
+    if (c.start <= as_of) node(c.account_id).contracts.push_back(&c);
+  }
+  for (const Contact& c : records.contacts) {
+    if (!c.created_at || *c.created_at <= as_of) node(c.account_id).contacts.push_back(&c);
+  }
+  for (const Activity& a : records.activities) {
+    note(activities, a.at, as_of);
+    if (a.at <= as_of) node(a.account_id).activities.push_back(&a);
+  }
+  for (const Ticket& t : records.tickets) {
+    note(tickets, t.opened_at, as_of);
+    if (t.opened_at <= as_of) node(t.account_id).tickets.push_back(&t);
+  }
+  for (const SurveyResponse& r : records.survey_responses) {
+    note(responses, r.at, as_of);
+    if (r.at <= as_of) node(r.account_id).responses.push_back(&r);
+  }
+  for (const Delivery& d : records.deliveries) node(d.account_id).deliveries.push_back(&d);
+  for (const Usage& u : records.usage) {
+    note(usage, u.at, as_of);
+    if (u.at <= as_of) node(u.account_id).usage.push_back(&u);
+  }
+  for (const CostEntry& c : records.cost_entries) {
+    if (c.at <= as_of) node(c.account_id).costs.push_back(&c);
+  }
+  for (const Plan& p : records.plans) node(p.account_id).plans.push_back(&p);
+  for (const Answer& a : records.answers) {
+    if (a.account_id && (!a.at || *a.at <= as_of)) node(*a.account_id).answers.push_back(&a);
+  }
+  invoices.freshness = freshness(Ageing::transactions, invoices.newest, as_of);
+  opportunities.freshness = freshness(Ageing::transactions, opportunities.newest, as_of);
+  activities.freshness = freshness(Ageing::activities, activities.newest, as_of);
+  tickets.freshness = freshness(Ageing::transactions, tickets.newest, as_of);
+  responses.freshness = freshness(Ageing::surveys, responses.newest, as_of);
+  usage.freshness = freshness(Ageing::transactions, usage.newest, as_of);
+}
+
+double Portfolio::money(const Number& amount, const Text& currency, Day day, Reason& gap) const {
+  if (!amount) return gap = Reason::field_empty, NAN;
+  const auto& reporting = settings.reporting_currency;
+  if (!reporting || !currency || *currency == *reporting) return *amount;
+  const auto rate_on = [&](const std::string& from, const std::string& to) -> const double* {
+    const auto found = rates_.find({from, to});
+    if (found == rates_.end()) return nullptr;
+    const auto after = std::upper_bound(found->second.begin(), found->second.end(), std::pair(day, HUGE_VAL));
+    return after == found->second.begin() ? nullptr : &std::prev(after)->second;
+  };
+  if (const double* rate = rate_on(*currency, *reporting)) return *amount * *rate;
+  if (const double* rate = rate_on(*reporting, *currency)) return *amount / *rate;
+  return gap = Reason::no_exchange_rate, NAN;
+}
+
+const std::string& Portfolio::category_of(std::string_view product_id) const {
+  static const std::string none;
+  const auto found = products_.find(product_id);
+  return found != products_.end() && found->second->category ? *found->second->category : none;
+}
+
+namespace {
+
+double line_money(const Portfolio& portfolio, const Invoice& invoice, double qty, double price) {
+  if (std::isnan(qty) || std::isnan(price)) return NAN;
+  Reason gap = Reason::none;
+  return portfolio.money(qty * price, invoice.currency, invoice.date, gap);
+}
+
+void add_invoice(const Portfolio& portfolio, Node& node, const Invoice& invoice, std::span<const InvoiceLine> lines) {
+  Purchase purchase;
+  purchase.id = invoice.id;
+  purchase.date = invoice.date;
+  purchase.invoice = &invoice;
+  purchase.is_return = invoice.is_return.value_or(false);
+  purchase.lines_from = static_cast<std::uint32_t>(node.lines.size());
+  Number amount = invoice.net_amount;
+  ExactSum of_lines;
+  bool all_filled = !lines.empty();
+  for (const InvoiceLine& line : lines) {
+    const double qty = purchase.is_return ? -std::fabs(line.qty) : line.qty;
+    all_filled = all_filled && !std::isnan(qty) && !std::isnan(line.net_price);
+    if (all_filled) of_lines.add(qty * line.net_price);
+    std::string_view category;
+    if (line.product >= 0) {
+      const auto& product = portfolio.records.products[static_cast<std::size_t>(line.product)];
+      if (product.category) category = *product.category;
+    }
+    node.lines.push_back({category, qty, line_money(portfolio, invoice, qty, line.net_price),
+                          line_money(portfolio, invoice, qty, line.list_price),
+                          line_money(portfolio, invoice, qty, line.cogs)});
+  }
+  purchase.lines_to = static_cast<std::uint32_t>(node.lines.size());
+  if (amount && purchase.is_return) amount = -std::fabs(*amount);
+  if (!amount && all_filled) amount = of_lines.value();
+  purchase.amount = portfolio.money(amount, invoice.currency, invoice.date, purchase.gap);
+  node.purchases.push_back(purchase);
+}
+
+void add_deal(const Portfolio& portfolio, Node& node, const Opportunity& deal) {
+  Purchase purchase;
+  purchase.id = deal.id;
+  purchase.date = *deal.closed_at;
+  purchase.amount = portfolio.money(deal.amount, deal.currency, purchase.date, purchase.gap);
+  purchase.lines_from = static_cast<std::uint32_t>(node.lines.size());
+  for (const auto& product : deal.product_ids) {
+    const double share = purchase.amount / static_cast<double>(deal.product_ids.size());
+    node.lines.push_back({portfolio.category_of(product), 1, share, NAN, NAN});
+  }
+  purchase.lines_to = static_cast<std::uint32_t>(node.lines.size());
+  node.purchases.push_back(purchase);
+}
+
+}  // namespace
+
+void Portfolio::build_purchases() {
+  deals_only = !invoices.exists();
+  if (deals_only) {
+    for (Node& node : nodes) {
+      for (const Opportunity* deal : node.opportunities) {
+        if (is_won(*deal, as_of) && deal->closed_at) add_deal(*this, node, *deal);
+      }
+    }
+  } else {
+    std::vector<std::uint32_t> start(records.invoices.size() + 1, 0);
+    for (const auto& line : records.invoice_lines) ++start[line.invoice + 1];
+    for (std::size_t i = 1; i < start.size(); ++i) start[i] += start[i - 1];
+    std::vector<InvoiceLine> sorted(records.invoice_lines.size());
+    auto next = start;
+    for (const auto& line : records.invoice_lines) sorted[next[line.invoice]++] = line;
+    for (std::size_t i = 0; i < records.invoices.size(); ++i) {
+      const Invoice& invoice = records.invoices[i];
+      if (invoice.date > as_of) continue;
+      const std::span lines(sorted.data() + start[i], start[i + 1] - start[i]);
+      add_invoice(*this, nodes[static_cast<std::size_t>(root(invoice.account_id))], invoice, lines);
+    }
+  }
+  for (Node& node : nodes) {
+    has_revenue = has_revenue || !node.purchases.empty();
+    std::sort(node.purchases.begin(), node.purchases.end(),
+              [](const Purchase& a, const Purchase& b) { return std::pair(a.date, a.id) < std::pair(b.date, b.id); });
+  }
+}
+
+Value Portfolio::sum(const Node& node, Window window) const {
+  ExactSum total;
+  std::size_t count = 0, gaps = 0;
+  Reason first_gap = Reason::none;
+  for (const Purchase& purchase : node.purchases) {
+    if (!window.holds(purchase.date)) continue;
+    ++count;
+    if (purchase.gap == Reason::none) {
+      total.add(purchase.amount);
+    } else if (++gaps == 1) {
+      first_gap = purchase.gap;
+    }
+  }
+  if (gaps * 50 >= count && gaps > 0) return Value::unknown(first_gap);
+  Value value = Value::known(total.value());
+  value.partial = gaps > 0;
+  return value;
+}
+
+Value Portfolio::revenue(const Node& node, Window window) const {
+  if (!has_revenue) return Value::unknown(Reason::no_records);
+  Value value = sum(node, window);
+  if (!value.is_known()) return value;
+  value.quality = purchase_quality();
+  value.freshness = purchases().freshness;
+  value.proxy = purchase_proxy();
+  if (!covered(purchases(), window)) {
+    value.partial = true;
+    value.covered_days = as_of - *purchases().first + 1;
+  }
+  std::vector<const Purchase*> largest;
+  for (const Purchase& purchase : node.purchases) {
+    if (window.holds(purchase.date) && purchase.gap == Reason::none) largest.push_back(&purchase);
+  }
+  const std::size_t shown = std::min<std::size_t>(5, largest.size());
+  std::partial_sort(largest.begin(), largest.begin() + static_cast<std::ptrdiff_t>(shown), largest.end(),
+                    [](const Purchase* a, const Purchase* b) {
+                      const double x = rounded(std::fabs(a->amount)), y = rounded(std::fabs(b->amount));
+                      return x != y ? x > y : a->id < b->id;
+                    });
+  for (std::size_t i = 0; i < shown; ++i) {
+    value.evidence.push_back((deals_only ? "opportunity:" : "invoice:") + std::string(largest[i]->id));
+  }
+  return value;
+}
+
+void Portfolio::finish_nodes() {
+  ExactSum total;
+  std::size_t count = 0, gaps = 0;
+  Reason first_gap = Reason::none;
+  for (Node& node : nodes) {
+    for (const Purchase& purchase : node.purchases) {
+      if (!purchase.is_return && !node.first_record) node.first_record = purchase.date;
+      if (!in_ttm(purchase, ttm)) continue;
+      node.active = node.active || !purchase.is_return;
+      ++count;
+      if (purchase.gap == Reason::none) {
+        total.add(purchase.amount);
+      } else if (++gaps == 1) {
+        first_gap = purchase.gap;
+      }
+    }
+    const Day year_ago = add_months(as_of, -12);
+    for (const Contract* contract : node.contracts) node.active = node.active || !contract->end || *contract->end > year_ago;
+    active_count += node.active;
+    node.first_purchase = node.first_record;
+    const OnDay said = node.account->first_invoice_at;
+    if (said && *said <= as_of && (!node.first_purchase || *said < *node.first_purchase)) node.first_purchase = said;
+    node.revenue = revenue(node, ttm);
+    std::map<std::string_view, ExactSum> categories;
+    for (const Purchase& purchase : node.purchases) {
+      if (!in_ttm(purchase, ttm)) continue;
+      for (auto i = purchase.lines_from; i < purchase.lines_to; ++i) {
+        const PurchaseLine& line = node.lines[i];
+        if (!line.category.empty() && !std::isnan(line.net)) categories[line.category].add(line.net);
+      }
+    }
+    const std::string_view segment = node.account->segment ? std::string_view(*node.account->segment) : "";
+    for (const auto& [category, spend] : categories) {
+      node.category_revenue[category] = spend.value();
+      if (spend.value() > 0) segment_spend[segment][category].push_back(spend.value());
+    }
+  }
+  for (auto& [segment, by_category] : segment_spend) {
+    for (auto& [category, spends] : by_category) std::sort(spends.begin(), spends.end());
+  }
+  total_revenue = !has_revenue                      ? Value::unknown(Reason::no_records)
+                  : gaps > 0 && gaps * 50 >= count ? Value::unknown(first_gap)
+                                                    : Value::known(total.value());
+}
+
+bool Portfolio::in_use(Object object, std::string_view field) const {
+  const auto index = static_cast<std::size_t>(object);
+  const std::string declared = std::string(name(object)) + "." + std::string(field);
+  for (const auto& complete : settings.fields_complete) {
+    if (complete == declared) return true;
+  }
+  const auto found = records.filled[index].find(field);
+  const std::size_t filled = found == records.filled[index].end() ? 0 : found->second;
+  return records.rows[index] > 0 && filled * 20 >= records.rows[index];
+}
+
+Reason Portfolio::missing(Object object, std::string_view field) const {
+  if (!records.has(object) || records.rows[static_cast<std::size_t>(object)] == 0) return Reason::no_records;
+  return in_use(object, field) ? Reason::field_empty : Reason::field_not_in_use;
+}
+
+std::optional<Portfolio::Pair> Portfolio::pair(const Feed& feed) const {
+  if (!feed.first) return std::nullopt;
+  if (covered(feed, ptm)) return Pair{ttm, ptm, {}};
+  const int length = (as_of - *feed.first + 1) / 2;
+  if (length < 90) return std::nullopt;
+  return Pair{days_back(as_of, length), days_back(as_of - length, length), length};
+}
+
+}  // namespace kam::rules

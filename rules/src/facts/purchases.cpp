@@ -1,0 +1,226 @@
+#include <algorithm>
+#include <cmath>
+
+#include "deals.hpp"
+#include "facts.hpp"
+#include "kam/rules/exact_sum.hpp"
+
+namespace kam::rules {
+
+namespace {
+
+Value as_purchase(const Portfolio& p, Value value) {
+  value.quality = p.purchase_quality();
+  value.freshness = p.purchases().freshness;
+  value.proxy = p.purchase_proxy();
+  return value;
+}
+
+Value as_deal(const Portfolio& p, Value value, double quality) {
+  value.quality = quality;
+  value.freshness = p.opportunities.freshness;
+  return value;
+}
+
+}  // namespace
+
+Value average_purchase(const Portfolio& p, const Node& node) {
+  const Value& revenue = node.revenue;
+  if (!revenue.is_known()) return revenue;
+  const auto count = std::count_if(node.purchases.begin(), node.purchases.end(),
+                                   [&](const Purchase& purchase) { return p.ttm.holds(purchase.date); });
+  if (count == 0) return Value::unknown(Reason::no_records);
+  if (count < 3) return Value::unknown(Reason::too_few_records);
+  Value value = revenue;
+  value.number = revenue.number / static_cast<double>(count);
+  value.n = static_cast<double>(count);
+  return value;
+}
+
+Value tenure_years(const Portfolio& p, const Node& node) {
+  const OnDay said = node.account->first_invoice_at;
+  const bool from_account = said && *said <= p.as_of && (!node.first_record || *said <= *node.first_record);
+  const OnDay first = from_account ? said : node.first_record;
+  if (!first) return Value::unknown(Reason::no_records);
+  Value value = Value::known((p.as_of - *first) / 365.25);
+  if (from_account) {
+    value.quality = 0.8;
+  } else {
+    value.quality = p.purchase_quality();
+    value.proxy = p.purchase_proxy();
+    if (*first - *p.purchases().first <= 30) {
+      value.quality = 0.5;
+      value.proxy = "at_least";
+    }
+  }
+  return value;
+}
+
+Value tenure_since_created(const Portfolio& p, const Node& node) {
+  const OnDay created = node.account->created_at;
+  if (!created || *created > p.as_of) return Value::unknown(Reason::no_records);
+  Value value = Value::known((p.as_of - *created) / 365.25);
+  value.quality = 0.5;
+  return value;
+}
+
+Value whitespace(const Portfolio& p, const Node& node) {
+  if (!p.has_revenue) return Value::unknown(Reason::no_records);
+  const auto found = p.segment_spend.find(node.account->segment ? std::string_view(*node.account->segment) : "");
+  ExactSum total;
+  bool enough = false;
+  if (found != p.segment_spend.end()) {
+    for (const auto& [category, spends] : found->second) {
+      if (spends.size() < 5) continue;
+      enough = true;
+      const auto own = node.category_revenue.find(category);
+      if (own == node.category_revenue.end() || own->second <= 0) total.add(median(spends));
+    }
+  }
+  if (!enough) return Value::unknown(Reason::too_few_records);
+  Value value = as_purchase(p, Value::known(total.value()));
+  value.quality = 0.5;
+  return value;
+}
+
+Value open_pipeline_weighted(const Portfolio& p, const Node& node) {
+  ExactSum total;
+  std::size_t count = 0, gaps = 0;
+  Reason first_gap = Reason::none;
+  for (const Opportunity* deal : node.opportunities) {
+    if (is_closed(*deal, p.as_of) || !deal->probability) continue;
+    ++count;
+    Reason gap = Reason::none;
+    const double amount = p.money(deal->amount, deal->currency, deal->created_at.value_or(p.as_of), gap);
+    if (gap == Reason::none) {
+      total.add(amount * *deal->probability);
+    } else if (++gaps == 1) {
+      first_gap = gap;
+    }
+  }
+  if (count == 0) return Value::unknown(Reason::no_records);
+  if (gaps > 0 && gaps * 50 >= count) return Value::unknown(first_gap);
+  Value value = as_deal(p, Value::known(total.value()), 0.5);
+  value.n = static_cast<double>(count);
+  return value;
+}
+
+Value revenue_before(const Portfolio& p, const Node& node) {
+  if (!p.has_revenue) return Value::unknown(Reason::no_records);
+  if (!Portfolio::covered(p.purchases(), p.ptm)) return Value::unknown(Reason::too_few_records);
+  return as_purchase(p, p.sum(node, p.ptm));
+}
+
+Value no_base(const Node& node, Window before) {
+  if (!node.first_purchase || *node.first_purchase > before.last) return Value::not_applicable(Reason::new_account);
+  return Value::unknown(Reason::too_few_records);
+}
+
+namespace {
+
+/// A comparison of the two windows of 0.3a: `ratio` of now and before, in the way that the caller says.
+template <class Ratio>
+Value compare(const Portfolio& p, const Node& node, Ratio ratio) {
+  if (!p.has_revenue) return Value::unknown(Reason::no_records);
+  const auto pair = p.pair(p.purchases());
+  if (!pair) return Value::unknown(Reason::too_few_records);
+  const Value now = p.sum(node, pair->now), before = p.sum(node, pair->before);
+  if (!now.is_known()) return now;
+  if (!before.is_known()) return before;
+  if (before.number <= 0) {
+    return before.number == 0 ? Value::not_applicable(Reason::new_account) : no_base(node, pair->before);
+  }
+  Value value = as_purchase(p, Value::known(ratio(now.number, before.number)));
+  value.window_days = pair->window_days;
+  value.partial = now.partial || before.partial;
+  return value;
+}
+
+}  // namespace
+
+Value growth(const Portfolio& p, const Node& node) {
+  return compare(p, node, [](double now, double before) { return 100 * (now / before - 1); });
+}
+
+Value retention(const Portfolio& p, const Node& node) {
+  return compare(p, node, [](double now, double before) { return 100 * std::min(now, before) / before; });
+}
+
+namespace {
+
+/// What is still open of an invoice on a day; NaN if the records do not say.
+double open_amount(const Portfolio& p, const Purchase& purchase) {
+  const Invoice& invoice = *purchase.invoice;
+  if (invoice.paid_at && *invoice.paid_at <= p.as_of) return 0;
+  if (invoice.paid_at) return purchase.amount;
+  Reason gap = Reason::none;
+  return p.money(invoice.open_amount, invoice.currency, invoice.date, gap);
+}
+
+struct Open {
+  ExactSum all, late;
+  std::size_t count = 0, gaps = 0;
+};
+
+Open open_items(const Portfolio& p, const Node& node) {
+  Open open;
+  if (p.deals_only) return open;
+  for (const Purchase& purchase : node.purchases) {
+    if (purchase.is_return) continue;
+    ++open.count;
+    const double amount = open_amount(p, purchase);
+    if (std::isnan(amount)) {
+      ++open.gaps;
+      continue;
+    }
+    open.all.add(amount);
+    const OnDay due = purchase.invoice->due_date;
+    if (due && p.as_of - *due > 60) open.late.add(amount);
+  }
+  return open;
+}
+
+Value open_state(const Portfolio& p, const Open& open) {
+  if (open.count == 0) return Value::unknown(Reason::no_records);
+  if (open.gaps > 0 && open.gaps * 50 >= open.count) {
+    return Value::unknown(p.missing(Object::invoices, "open_amount"));
+  }
+  return as_purchase(p, Value::known(open.all.value()));
+}
+
+}  // namespace
+
+Value open_balance(const Portfolio& p, const Node& node) { return open_state(p, open_items(p, node)); }
+
+Value overdue_share(const Portfolio& p, const Node& node) {
+  const Open open = open_items(p, node);
+  Value value = open_state(p, open);
+  if (value.is_known()) value.number = value.number <= 0 ? 0 : 100 * open.late.value() / value.number;
+  return value;
+}
+
+Value days_to_pay_late(const Portfolio& p, const Node& node) {
+  std::vector<double> days;
+  if (!p.deals_only) {
+    for (const Purchase& purchase : node.purchases) {
+      const Invoice& invoice = *purchase.invoice;
+      if (purchase.is_return || !invoice.paid_at || !invoice.due_date || !p.ttm.holds(*invoice.paid_at)) continue;
+      days.push_back(*invoice.paid_at - *invoice.due_date);
+    }
+  }
+  if (days.size() < 3) return Value::unknown(days.empty() ? Reason::no_records : Reason::too_few_records);
+  return as_purchase(p, Value::known(median(days)));
+}
+
+Value days_to_win(const Portfolio& p, const Node& node) {
+  const Window window = months_back(p.as_of, 24);
+  std::vector<double> days;
+  for (const Opportunity* deal : node.opportunities) {
+    if (!is_won(*deal, p.as_of) || !deal->closed_at || !deal->created_at || !window.holds(*deal->closed_at)) continue;
+    days.push_back(*deal->closed_at - *deal->created_at);
+  }
+  if (days.size() < 3) return Value::unknown(days.empty() ? Reason::no_records : Reason::too_few_records);
+  return as_deal(p, Value::known(median(days)), 0.8);
+}
+
+}  // namespace kam::rules

@@ -1,0 +1,76 @@
+#include <algorithm>
+#include <map>
+
+#include "facts.hpp"
+
+namespace kam::rules {
+
+bool is_active(const Contact& contact, Day as_of) {
+  return contact.is_active.value_or(true) && !(contact.left_at && *contact.left_at <= as_of);
+}
+
+bool has_role(const Contact& contact, std::string_view role) {
+  return std::find(contact.dmu_roles.begin(), contact.dmu_roles.end(), role) != contact.dmu_roles.end();
+}
+
+bool is_two_way(const Activity& activity, Day as_of) {
+  if (activity.responded_at && *activity.responded_at <= as_of) return true;
+  return activity.kind && (*activity.kind == "call" || *activity.kind == "meeting" || *activity.kind == "visit");
+}
+
+bool is_live(const Contract& contract, Day as_of) {
+  return contract.start <= as_of && (!contract.end || *contract.end >= as_of);
+}
+
+Mean latest_mean(const Node& node, std::string_view kind, Window window, double (*score)(const SurveyResponse&)) {
+  std::map<std::string_view, const SurveyResponse*> latest;  // an answer without a contact stands for itself
+  for (const SurveyResponse* response : node.responses) {
+    if (response->kind != kind || !window.holds(response->at)) continue;
+    const std::string_view who = response->contact_id ? *response->contact_id : response->id;
+    const SurveyResponse*& held = latest[who];
+    if (!held || std::pair(held->at, std::string_view(held->id)) < std::pair(response->at, std::string_view(response->id))) {
+      held = response;
+    }
+  }
+  Mean mean;
+  for (const auto& [who, response] : latest) {
+    mean.sum += score(*response);
+    ++mean.n;
+    if (!mean.newest || response->at > *mean.newest) mean.newest = response->at;
+    mean.evidence.push_back("survey_response:" + response->id);
+  }
+  return mean;
+}
+
+Value rated(const Portfolio& p, const Node& node, std::string_view criterion) {
+  std::map<std::string_view, const Answer*> latest;
+  for (const Answer* answer : node.answers) {
+    if (answer->question_id != criterion) continue;
+    const std::string_view who = answer->respondent_id ? *answer->respondent_id : answer->id;
+    const Answer*& held = latest[who];
+    const auto key = [](const Answer* a) { return std::pair(a->at.value_or(Day{INT32_MIN}), std::string_view(a->id)); };
+    if (!held || key(held) < key(answer)) held = answer;
+  }
+  double sum = 0;
+  int raters = 0;
+  OnDay newest;
+  Value value;
+  for (const auto& [who, answer] : latest) {
+    if (!answer->value) continue;
+    sum += std::clamp(*answer->value, 1.0, 10.0);
+    ++raters;
+    if (answer->at && (!newest || *answer->at > *newest)) newest = answer->at;
+    value.evidence.push_back("answer:" + answer->id);
+  }
+  if (raters == 0) return Value::unknown(Reason::no_records);
+  value.state = State::known;
+  value.reason = Reason::none;
+  value.number = sum / raters;
+  value.quality = raters > 1 ? 0.7 : 0.5;
+  value.freshness = freshness(Ageing::ratings, newest, p.as_of);
+  value.proxy = "rated";
+  value.n = raters;
+  return value;
+}
+
+}  // namespace kam::rules

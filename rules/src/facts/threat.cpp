@@ -1,0 +1,128 @@
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "account_facts.hpp"
+
+/// Competitor moves matched to an account (model 4.6, 14.5.4).
+namespace kam::rules {
+
+namespace {
+
+struct Move {
+  std::string_view type;
+  double severity;
+  bool (*matches)(const Portfolio&, const Node&, const Signal&);
+};
+
+bool holds(const List& list, const Text& text) {
+  return text && std::find(list.begin(), list.end(), *text) != list.end();
+}
+
+std::optional<std::pair<double, double>> coordinates(std::string_view place) {
+  const auto semicolon = place.find(';');
+  if (semicolon == place.npos) return std::nullopt;
+  char* end = nullptr;
+  const std::string first(place.substr(0, semicolon)), second(place.substr(semicolon + 1));
+  const double lat = std::strtod(first.c_str(), &end);
+  if (end == first.c_str()) return std::nullopt;
+  const double lon = std::strtod(second.c_str(), &end);
+  if (end == second.c_str()) return std::nullopt;
+  return std::pair(lat, lon);
+}
+
+bool near(const Portfolio&, const Node& node, const Signal& signal) {
+  if (!signal.place) return false;
+  const Account& a = *node.account;
+  if (const auto at = coordinates(*signal.place)) {
+    const auto within = [&](const Number& lat, const Number& lon) {
+      return lat && lon && distance_km(at->first, at->second, *lat, *lon) <= 200;
+    };
+    for (const Place& site : a.sites) {
+      if (within(site.lat, site.lon)) return true;
+    }
+    return within(a.lat, a.lon);
+  }
+  for (const Place& site : a.sites) {
+    if (site.region == *signal.place) return true;
+  }
+  return a.region == signal.place;
+}
+
+bool buys(const Portfolio&, const Node& node, const Signal& signal) {
+  if (!signal.product_category) return false;
+  const auto found = node.category_revenue.find(*signal.product_category);
+  return found != node.category_revenue.end() && found->second > 0;
+}
+
+bool buys_or_plans(const Portfolio& p, const Node& node, const Signal& signal) {
+  if (buys(p, node, signal)) return true;
+  const Plan* plan = plan_in_force(node);
+  return plan && signal.product_category && std::any_of(plan->needs.begin(), plan->needs.end(), [&](const Need& need) {
+           return need.category == *signal.product_category;
+         });
+}
+
+bool is_named(const Portfolio& p, const Node& node, const Signal& signal) {
+  return signal.account_id && p.root(*signal.account_id) == static_cast<int>(&node - p.nodes.data());
+}
+
+bool launched(const Portfolio& p, const Node& node, const Signal& signal) {
+  return buys_or_plans(p, node, signal) || is_named(p, node, signal);
+}
+
+bool demands_role(const Portfolio&, const Node& node, const Signal& signal) {
+  return holds(node.account->demands, signal.person_role);
+}
+
+bool related(const Portfolio&, const Node& node, const Signal& signal) {
+  return holds(node.account->related_company_ids, signal.partner_id);
+}
+
+bool supplies(const Portfolio&, const Node& node, const Signal& signal) {
+  return holds(node.account->suppliers, signal.competitor);
+}
+
+constexpr Move moves[]{{"sig_market_expansion", 0.6, near},  {"sig_product_update", 0.5, buys_or_plans},
+                       {"sig_product_launch", 0.7, launched}, {"sig_pricing_change", 0.7, buys},
+                       {"sig_personnel_move", 0.4, demands_role}, {"sig_partnership", 0.5, related},
+                       {"sig_management_change", 0.4, supplies}, {"sig_model_shift", 0.6, supplies}};
+
+/// Share of the account's positive TTM line revenue in the touched category; without category or lines 0.5.
+double exposure(const Node& node, const Signal& signal) {
+  double all = 0, touched = 0;
+  for (const auto& [category, spend] : node.category_revenue) {
+    if (spend <= 0) continue;
+    all += spend;
+    if (signal.product_category && category == *signal.product_category) touched += spend;
+  }
+  return signal.product_category && all > 0 ? touched / all : 0.5;
+}
+
+bool ends_within_a_year(const Portfolio& p, const Node& node) {
+  return std::any_of(node.contracts.begin(), node.contracts.end(), [&](const Contract* contract) {
+    return is_live(*contract, p.as_of) && contract->end && *contract->end <= add_months(p.as_of, 12);
+  });
+}
+
+}  // namespace
+
+Value competitor_threat(const Portfolio& p, const Node& node) {
+  if (!p.records.has(Object::signals)) return Value::unknown(Reason::no_records);
+  double safe = 1;
+  Value value = Value::known(0);
+  value.quality = 0.8;
+  for (const Signal& signal : p.records.signals) {  // by id
+    if (signal.seen_at > p.as_of) continue;
+    const auto kind = std::find_if(std::begin(moves), std::end(moves), [&](const Move& k) { return k.type == signal.type; });
+    if (kind == std::end(moves) || !kind->matches(p, node, signal)) continue;
+    double recency = std::pow(0.5, (p.as_of - signal.seen_at) / 90.0);
+    if (kind->type == "sig_pricing_change" && ends_within_a_year(p, node)) recency = std::min(1.0, 2 * recency);
+    safe *= 1 - kind->severity * signal.confidence.value_or(0.5) * recency * exposure(node, signal);
+    value.evidence.push_back("signal:" + signal.id);
+  }
+  value.number = 100 * (1 - safe);
+  return value;
+}
+
+}  // namespace kam::rules

@@ -1,0 +1,231 @@
+#include "measure.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "kam/rules/exact_sum.hpp"
+
+namespace kam::rules {
+
+FactMatrix::FactMatrix(const Portfolio& portfolio) : portfolio_(portfolio) {
+  for (const FactDef& fact : facts()) {
+    auto& column = values_.emplace_back();
+    column.reserve(portfolio.nodes.size());
+    for (const Node& node : portfolio.nodes) column.push_back(fact.compute(portfolio, node));
+  }
+}
+
+namespace {
+
+constexpr double stale_below = 0.1;
+
+Value aged(Value value) {
+  if (value.is_known() && value.freshness < stale_below) return Value::unknown(Reason::stale);
+  return value;
+}
+
+class WayScores {
+ public:
+  WayScores(const Way& way, const FactMatrix& facts, const Pack::Data& pack) : way_(way), facts_(facts), pack_(pack) {
+    if (way.kind != Way::Kind::fact) {
+      for (const Way& part : way.parts) parts_.emplace_back(part, facts, pack);
+      return;
+    }
+    if (way.less_mean) find_mean();
+    if (way.map.kind == Mapping::Kind::percentile_active || way.map.kind == Mapping::Kind::percentile_scored) {
+      find_population();
+    }
+  }
+
+  Score at(std::size_t node) const {
+    if (way_.kind == Way::Kind::mean_of_parts) return mean(node);
+    if (way_.kind == Way::Kind::largest_of_parts) return largest(node);
+    Score score{value(node), 0};
+    if (!score.value.is_known()) return score;
+    map(score);
+    if (!score.value.is_known()) return score;
+    if (way_.add && facts_.at(way_.add->fact, node).number != 0) score.score = std::min(10.0, score.score + way_.add->points);
+    if (way_.cap) {
+      const Value& capped = facts_.at(way_.cap->fact, node);
+      if (capped.is_known() && capped.number < way_.cap->below) score.score = std::min(score.score, way_.cap->at);
+    }
+    if (way_.shows_score) score.value.number = score.score;
+    return score;
+  }
+
+ private:
+  Value value(std::size_t node) const {
+    Value value = aged(facts_.at(way_.fact, node));
+    if (!value.is_known()) return value;
+    if (way_.less_mean) {
+      if (!mean_) return Value::unknown(Reason::too_few_records);
+      value.number -= *mean_;
+    }
+    if (!way_.proxy.empty()) {
+      value.proxy = way_.proxy;
+      value.quality = 0.5;
+    }
+    return value;
+  }
+
+  /// 100·Σ amount / Σ of over active accounts with a known percentage.
+  void find_mean() {
+    ExactSum amount, of;
+    const auto& nodes = facts_.portfolio().nodes;
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+      const Value &a = facts_.at(way_.less_mean->amount, i), &b = facts_.at(way_.less_mean->of, i);
+      if (!nodes[i].active || !facts_.at(way_.fact, i).is_known() || !a.is_known() || !b.is_known()) continue;
+      amount.add(a.number);
+      of.add(b.number);
+    }
+    if (of.value() > 0) mean_ = 100 * amount.value() / of.value();
+  }
+
+  void find_population() {
+    const auto& nodes = facts_.portfolio().nodes;
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+      if (way_.map.kind == Mapping::Kind::percentile_active && !nodes[i].active) continue;
+      const Value one = value(i);
+      if (one.is_known()) population_.push_back(rounded(one.number));
+    }
+    std::sort(population_.begin(), population_.end());
+  }
+
+  void map(Score& score) const {
+    const Mapping& map = way_.map;
+    Value& value = score.value;
+    switch (map.kind) {
+      case Mapping::Kind::points:
+        score.score = at_points(map.points, value.number);
+        break;
+      case Mapping::Kind::as_is:
+        score.score = std::clamp(value.number, map.points.front().second, map.points.back().second);
+        break;
+      case Mapping::Kind::steps:
+        score.score = map.above;
+        for (auto step = map.points.rbegin(); step != map.points.rend(); ++step) {
+          if (value.number <= step->first) score.score = step->second;
+        }
+        break;
+      case Mapping::Kind::items:
+        score.score = 1 + 9 * value.number / value.of.value_or(1);
+        break;
+      case Mapping::Kind::labels: {
+        const auto found = map.labels.find(value.label.value_or(""));
+        if (found == map.labels.end()) {
+          value = Value::unknown(Reason::conflicting_records);
+        } else {
+          score.score = found->second;
+        }
+        break;
+      }
+      case Mapping::Kind::percentile_active:
+      case Mapping::Kind::percentile_scored:
+        percentile(score);
+        break;
+    }
+  }
+
+  void percentile(Score& score) const {
+    const std::size_t n = population_.size();
+    Value& value = score.value;
+    if (n >= pack_.small.full) {
+      score.score = 1 + 9 * mid_rank(population_, value.number) / 100;
+      return;
+    }
+    const double middle = n >= pack_.small.from ? median(population_) : 0;
+    if (middle <= 0) {
+      value = Value::unknown(Reason::too_few_records);
+      return;
+    }
+    score.score = at_points(pack_.small.map.points, rounded(value.number) / middle);
+    value.quality *= pack_.small.quality;
+    value.against = static_cast<int>(n) - 1;
+  }
+
+  Score mean(std::size_t node) const {
+    std::vector<Score> known;
+    std::optional<Value> first_missing, conflict;
+    bool first_known = false;
+    for (std::size_t i = 0; i < parts_.size(); ++i) {
+      Score part = parts_[i].at(node);
+      if (part.value.is_known()) {
+        first_known = first_known || i == 0;
+        known.push_back(std::move(part));
+        continue;
+      }
+      if (!first_missing) first_missing = part.value;
+      if (part.value.reason == Reason::conflicting_records) conflict = part.value;
+    }
+    if (known.size() < std::max<std::size_t>(1, way_.least)) {
+      if (!known.empty()) return {Value::unknown(Reason::too_few_records), 0};
+      return {conflict ? *conflict : *first_missing, 0};
+    }
+    Score score{Value::known(0), 0};
+    double quality = 0, freshness = 0;
+    for (Score& part : known) {
+      score.score += part.score;
+      quality += part.value.quality;
+      freshness += part.value.freshness;
+      for (auto& record : part.value.evidence) score.value.evidence.push_back(std::move(record));
+    }
+    const auto count = static_cast<double>(known.size());
+    score.score /= count;
+    score.value.number = score.score;
+    score.value.quality = quality / count;
+    score.value.freshness = freshness / count;
+    score.value.k = count;
+    score.value.of = static_cast<double>(parts_.size());
+    if (way_.quality) {
+      score.value.quality = first_known ? way_.quality->with_first : way_.quality->otherwise;
+      score.value.freshness = 1;
+    }
+    return score;
+  }
+
+  Score largest(std::size_t node) const {
+    std::optional<Score> best;
+    Value missing = Value::unknown(Reason::no_records);
+    for (const auto& part : parts_) {
+      Score score = part.at(node);
+      if (!score.value.is_known()) {
+        if (missing.reason == Reason::no_records) missing = score.value;
+      } else if (!best || score.score > best->score) {
+        best = std::move(score);
+      }
+    }
+    return best ? *best : Score{missing, 0};
+  }
+
+  const Way& way_;
+  const FactMatrix& facts_;
+  const Pack::Data& pack_;
+  std::vector<WayScores> parts_;
+  std::optional<double> mean_;
+  std::vector<double> population_;
+};
+
+}  // namespace
+
+std::vector<Score> evaluate(const Measure& measure, const FactMatrix& facts, const Pack::Data& pack) {
+  std::vector<WayScores> ways;
+  for (const Way& way : measure.ways) ways.emplace_back(way, facts, pack);
+  const auto& p = facts.portfolio();
+  std::vector<Score> scores;
+  scores.reserve(p.nodes.size());
+  for (std::size_t node = 0; node < p.nodes.size(); ++node) {
+    Score first = ways.front().at(node);
+    for (std::size_t w = 1; w < ways.size() && first.value.state == State::unknown; ++w) {
+      Score next = ways[w].at(node);
+      if (next.value.is_known()) first = std::move(next);
+    }
+    if (measure.rated && first.value.state == State::unknown) {
+      Value rating = aged(rated(p, p.nodes[node], measure.id));
+      if (rating.is_known()) first = {rating, rating.number};
+    }
+    scores.push_back(std::move(first));
+  }
+  return scores;
+}
+
+}  // namespace kam::rules

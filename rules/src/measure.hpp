@@ -1,0 +1,28 @@
+#pragma once
+#include "pack_data.hpp"
+
+/// From facts to scores: the ways of a criterion or signal, tried in order (model 0.5, 0.6, 1.2).
+namespace kam::rules {
+
+/// A fact with the score that a mapping gives it.
+struct Score {
+  Value value;       ///< what is shown; its state is the measure's
+  double score = 0;  ///< 1..10 of a criterion, 0..1 of a signal; if known
+};
+
+/// Every registered fact of every account, and what only all accounts together tell.
+class FactMatrix {
+ public:
+  explicit FactMatrix(const Portfolio& portfolio);
+  const Value& at(std::size_t fact, std::size_t node) const { return values_[fact][node]; }
+  const Portfolio& portfolio() const { return portfolio_; }
+
+ private:
+  const Portfolio& portfolio_;
+  std::vector<std::vector<Value>> values_;
+};
+
+/// Scores one measure for all accounts.
+std::vector<Score> evaluate(const Measure& measure, const FactMatrix& facts, const Pack::Data& pack);
+
+}  // namespace kam::rules

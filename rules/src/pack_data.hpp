@@ -1,0 +1,107 @@
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "expr/expr.hpp"
+#include "facts/facts.hpp"
+#include "kam/rules/pack.hpp"
+
+/// A rule pack as the engine reads it: the JSON files, checked, with names resolved to facts.
+namespace kam::rules {
+
+using Points = std::vector<std::pair<double, double>>;  ///< (x, score), x ascending
+
+/// How a fact becomes a score (model 0.5).
+struct Mapping {
+  enum class Kind { points, labels, steps, percentile_active, percentile_scored, items, as_is } kind = Kind::points;
+  Points points;  ///< also the bounds of `as_is`, and (up to, score) of `steps`
+  std::map<std::string, double> labels;
+  double above = 0;  ///< of `steps`: beyond the last
+};
+
+/// One way to a score: a fact and its mapping, or several of them taken together.
+struct Way {
+  enum class Kind { fact, mean_of_parts, largest_of_parts } kind = Kind::fact;
+  std::size_t fact = 0;  ///< index in facts()
+  Mapping map;
+  std::string proxy;     ///< the way is a proxy: quality 0.5 and this code
+  struct LessMean { std::size_t amount, of; };
+  std::optional<LessMean> less_mean;  ///< the fact less 100·Σ amount / Σ of over active accounts
+  struct Cap { std::size_t fact; double below, at; };
+  std::optional<Cap> cap;  ///< the score is at most `at` where the fact is below
+  struct Add { std::size_t fact; double points; };
+  std::optional<Add> add;  ///< points more where the fact is not 0, up to 10
+  bool shows_score = false;
+  std::vector<Way> parts;
+  std::size_t least = 1;
+  struct FixedQuality { double with_first, otherwise; };
+  std::optional<FixedQuality> quality;  ///< instead of the parts' means; then it does not age
+};
+
+/// A criterion of the selection (model 1.2) or a signal of the churn index (5.6).
+struct Measure {
+  std::string id, unit, group, question;
+  double weight = 0;
+  bool rated = false;    ///< people's ratings are the last way
+  bool leading = false;  ///< of a signal: one of those without which there is no index
+  std::vector<Way> ways;
+  std::vector<std::string> source;
+};
+
+struct Gate {
+  std::string id;
+  std::optional<std::size_t> criterion;
+  std::string groups;  ///< "CD": any criterion of these
+  bool margin = false, curable = true;
+  double at_least = 0;
+  int exception_months = 0;
+  std::vector<std::string> source;
+};
+
+struct Rule {
+  std::string id, action, effect, owner, deadline;
+  int version = 1, due_days = 0, check_days = 0;
+  double severity = 0;
+  std::map<std::string, std::string> action_without;  ///< role → the sentence where nobody holds it
+  std::vector<std::string> why, source;
+  std::vector<std::string> rests_on;  ///< facts whose confidence is the rule's, where it is not that of its condition
+  std::optional<expr::Condition> when;
+};
+
+struct Pack::Data {
+  std::string id, version, name;  ///< name: `default@1.0.0+9f2c…`
+  std::string model;
+  std::vector<Measure> criteria, signals;
+  double show_from = 0.5;
+  struct StartingSet {
+    double known_share, revenue_pair_most, one_most;
+    std::size_t least_criteria, least_groups;
+    std::vector<std::size_t> revenue_pair;
+  } starting_set{};
+  struct SmallPopulation {
+    std::size_t from, full;
+    double quality;
+    Mapping map;
+  } small{};
+  struct Churn {
+    std::size_t least_signals;
+    double least_weight;
+    std::vector<std::size_t> stability;
+    std::vector<std::pair<std::string, double>> bands;  ///< name, upper bound
+  } churn{};
+  struct Tiers {
+    double key, rising, growth_total, growth_score, least_coverage;
+    double cap_young, cap_mature, mature_from, cap_most, cap_share;
+  } tiers{};
+  std::vector<Gate> gates;
+  std::vector<Rule> rules;
+  expr::FactTable rule_facts;
+};
+
+/// Linear between points, clamped outside.
+double at_points(const Points& points, double x);
+
+}  // namespace kam::rules

@@ -1,0 +1,17 @@
+#pragma once
+#include <vector>
+
+#include "measure.hpp"
+
+/// Where an account stands on plain records, without any weight (model 1.8).
+namespace kam::rules {
+
+struct Position {
+  Value revenue_ttm, rank, share, last_quarter, vs_before, vs_year_ago, months_with_purchase, win_rate, open_pipeline,
+      last_contact;
+  Value value;  ///< the fact kpi_value: percentile of net revenue over active accounts
+};
+
+std::vector<Position> positions(const Portfolio& portfolio);
+
+}  // namespace kam::rules

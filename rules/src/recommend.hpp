@@ -1,0 +1,50 @@
+#pragma once
+#include "churn.hpp"
+#include "position.hpp"
+#include "scorecard.hpp"
+
+/// Next steps of one account (model 9).
+namespace kam::rules {
+
+struct Why {
+  std::string fact;
+  const Value* value;       ///< null where the fact is no Value (tier, total)
+  std::optional<double> number;
+  std::string text;
+};
+
+struct Recommendation {
+  const Rule* rule;
+  int priority = 0;
+  std::string action;
+  double confidence = 0;
+  bool value_unknown = false;  ///< the value at stake is not known: V = 0.65
+  Day due, check_at;
+  std::string owner_id, owner_name;  ///< the person, empty if nobody
+  std::vector<Why> why;
+};
+
+struct AccountView {
+  const Portfolio& portfolio;
+  const FactMatrix& facts;
+  const Pack::Data& pack;
+  std::size_t node;
+  const Scorecard& card;
+  const Churn& churn;
+  const Position& position;
+  bool revenue_only = false;
+};
+
+/// Values at stake of all accounts: rounded, ascending.
+std::vector<double> values_at_stake(const FactMatrix& facts);
+std::vector<Recommendation> recommend(const AccountView& view, const std::vector<double>& stakes);
+
+/// Largest gains first (0.7): indexes of criteria of the full set.
+struct Question {
+  std::size_t criterion;
+  std::string field;
+  double gain;
+};
+std::vector<Question> questions(const AccountView& view);
+
+}  // namespace kam::rules

@@ -1,0 +1,317 @@
+#include "scorecard.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "expr/nearest.hpp"
+#include "facts/facts.hpp"
+
+namespace kam::rules {
+
+std::string_view name(Tier tier) {
+  static constexpr std::string_view names[]{"key", "rising", "standard", "undetermined"};
+  return names[static_cast<std::size_t>(tier)];
+}
+
+namespace {
+
+Result<std::size_t> criterion_index(const Pack::Data& pack, const std::string& id, std::string_view setting) {
+  std::vector<std::string_view> names;
+  for (std::size_t i = 0; i < pack.criteria.size(); ++i) {
+    if (pack.criteria[i].id == id) return i;
+    names.push_back(pack.criteria[i].id);
+  }
+  const auto near = expr::nearest(id, names);
+  return invalid("settings.json: " + std::string(setting) + ": there is no criterion `" + id + "`" +
+                 (near ? "; did you mean `" + *near + "`?" : ""));
+}
+
+Result<std::vector<double>> weights_of(const Pack::Data& pack, const Settings& settings) {
+  std::vector<double> weights;
+  for (const Measure& criterion : pack.criteria) weights.push_back(criterion.weight);
+  for (const auto& [id, weight] : settings.weights) {
+    auto index = criterion_index(pack, id, "weights");
+    if (!index) return index.error();
+    weights[*index] = weight;
+  }
+  return weights;
+}
+
+/// The excess of some weights over a share of the sum goes to others, in proportion to theirs.
+void limit_pair(const Pack::Data& pack, SetInUse& set) {
+  auto& w = set.weights;
+  const auto in_pair = [&](std::size_t i) {
+    const auto& pair = pack.starting_set.revenue_pair;
+    return std::find(pair.begin(), pair.end(), i) != pair.end();
+  };
+  const double sum = std::accumulate(w.begin(), w.end(), 0.0);
+  double pair = 0;
+  for (std::size_t i = 0; i < w.size(); ++i) pair += in_pair(i) ? w[i] : 0;
+  const double most = pack.starting_set.revenue_pair_most * sum, others = sum - pair;
+  if (pair > most && others > 0) {
+    for (std::size_t i = 0; i < w.size(); ++i) w[i] *= in_pair(i) ? most / pair : (sum - most) / others;
+  }
+  const double limit = pack.starting_set.one_most * sum;
+  for (std::size_t round = 0; round < w.size(); ++round) {
+    double excess = 0, below = 0;
+    for (std::size_t i = 0; i < w.size(); ++i) {
+      if (in_pair(i)) continue;
+      if (w[i] > limit) excess += w[i] - limit;
+      if (w[i] < limit) below += w[i];
+    }
+    if (excess <= 1e-12 || below <= 0) break;
+    for (std::size_t i = 0; i < w.size(); ++i) {
+      if (in_pair(i)) continue;
+      if (w[i] > limit) {
+        w[i] = limit;
+      } else if (w[i] < limit) {
+        w[i] += excess * w[i] / below;
+      }
+    }
+  }
+}
+
+bool stays_out(Reason reason) { return reason == Reason::switched_off || reason == Reason::distance_not_relevant; }
+
+void find_starting_set(const Pack::Data& pack, const Portfolio& p, const std::vector<std::vector<Score>>& scores,
+                       const std::vector<bool>& out, SetInUse& set) {
+  std::vector<bool> found(pack.criteria.size());
+  std::string groups;
+  set.criteria = 0;
+  for (std::size_t c = 0; c < pack.criteria.size(); ++c) {
+    std::size_t known = 0;
+    for (std::size_t i = 0; i < p.nodes.size(); ++i) known += p.nodes[i].active && scores[c][i].value.is_known();
+    const double share = pack.starting_set.known_share * static_cast<double>(p.active_count);
+    found[c] = !out[c] && set.weights[c] > 0 && p.active_count > 0 && rounded(static_cast<double>(known) - share) >= 0;
+    if (!found[c]) continue;
+    ++set.criteria;
+    if (groups.find(pack.criteria[c].group) == std::string::npos) groups += pack.criteria[c].group;
+  }
+  set.too_small = set.criteria < pack.starting_set.least_criteria || groups.size() < pack.starting_set.least_groups;
+  if (set.too_small) return;
+  set.in_set = found;
+  for (std::size_t c = 0; c < found.size(); ++c) {
+    if (!found[c]) set.weights[c] = 0;
+  }
+  limit_pair(pack, set);
+}
+
+Composite total_of(const std::vector<Criterion>& criteria, double show_from) {
+  std::vector<Part> parts;
+  for (const Criterion& c : criteria) parts.push_back({&c.value, (c.score - 1) / 9, c.weight});
+  return composite(parts, show_from);
+}
+
+bool exception_holds(const Account& account, Day as_of, int months) {
+  const OnDay until = account.strategic_exception_until;
+  return until && *until >= as_of && *until <= add_months(as_of, months);
+}
+
+GateResult margin_gate(const Portfolio& p, const Node& node, const Gate& gate, Scorecard& card) {
+  const Value gross = gross_margin(p, node), net = net_margin(p, node);
+  const bool excepted = exception_holds(*node.account, p.as_of, gate.exception_months);
+  if (gross.is_known() && gross.number < 0) return {State::known, false};
+  if (excepted) return {State::known, true};
+  if (!p.has_abc && gross.is_known()) {
+    card.margin_by_gross = true;
+    return {State::known, true};
+  }
+  if (net.is_known()) return {State::known, net.number >= 0};
+  return {};
+}
+
+GateResult gate_result(const Pack::Data& pack, const Portfolio& p, const Node& node, const Gate& gate, Scorecard& card) {
+  if (gate.margin) return margin_gate(p, node, gate, card);
+  if (gate.criterion) {
+    const Criterion& c = card.criteria[*gate.criterion];
+    if (c.value.is_known()) return {State::known, c.score >= gate.at_least};
+    if (c.value.state == State::not_applicable && c.value.reason != Reason::starting_set) return {State::known, true};
+    return {};
+  }
+  bool any_unknown = false, any_applicable = false;
+  for (std::size_t i = 0; i < pack.criteria.size(); ++i) {
+    if (gate.groups.find(pack.criteria[i].group) == std::string::npos) continue;
+    const Criterion& c = card.criteria[i];
+    if (c.value.is_known() && c.score >= gate.at_least) return {State::known, true};
+    const bool off = c.value.state == State::not_applicable && c.value.reason != Reason::starting_set;
+    any_applicable = any_applicable || !off;
+    any_unknown = any_unknown || (!off && !c.value.is_known());
+  }
+  if (any_unknown) return {};
+  return {State::known, !any_applicable};
+}
+
+std::string first_open_gate(const Pack::Data& pack, const Scorecard& card) {
+  for (const bool failed : {true, false}) {
+    for (std::size_t g = 0; g < pack.gates.size(); ++g) {
+      const GateResult& gate = card.gates[g];
+      if (failed ? gate.state == State::known && !gate.passed : gate.state == State::unknown) {
+        return "gate:" + pack.gates[g].id;
+      }
+    }
+  }
+  return "";
+}
+
+bool incurable(const Pack::Data& pack, const Scorecard& card) {
+  for (std::size_t g = 0; g < pack.gates.size(); ++g) {
+    if (card.gates[g].state == State::known && !card.gates[g].passed && !pack.gates[g].curable) return true;
+  }
+  return false;
+}
+
+double capacity(const Portfolio& p, bool& set) {
+  const Settings& s = p.settings;
+  double sum = 0;
+  set = false;
+  for (const User& user : p.records.users) {
+    if (user.role != "kam") continue;
+    if (s.kam_capacity) {
+      sum += *s.kam_capacity;
+      set = true;
+    } else if (const auto own = s.kam_capacity_by_kam.find(user.id); own != s.kam_capacity_by_kam.end()) {
+      sum += own->second;
+      set = true;
+    }
+  }
+  return sum;
+}
+
+/// sel_cap of model 1.6: the parts that are not set are left out of the least.
+double cap_of(const Pack::Data& pack, const Portfolio& p) {
+  const auto& t = pack.tiers;
+  const bool mature = p.settings.maturity_overall && *p.settings.maturity_overall >= t.mature_from;
+  double cap = std::min(t.cap_most, p.settings.cap_setting.value_or(mature ? t.cap_mature : t.cap_young));
+  bool has_capacity = false;
+  const double capacities = capacity(p, has_capacity);
+  if (has_capacity) cap = std::min(cap, capacities);
+  return std::min(cap, std::ceil(rounded(t.cap_share * static_cast<double>(p.active_count))));
+}
+
+std::size_t profitability_index(const Pack::Data& pack) {
+  for (std::size_t i = 0; i < pack.criteria.size(); ++i) {
+    if (pack.criteria[i].id == "sel_profitability") return i;
+  }
+  return 0;
+}
+
+/// Those who earn the key tier but stand beyond the cap: by total, profitability, id.
+void apply_cap(const Pack::Data& pack, const Portfolio& p, std::vector<Scorecard>& cards) {
+  const std::size_t profit = profitability_index(pack);
+  std::vector<std::size_t> earned;
+  for (std::size_t i = 0; i < cards.size(); ++i) {
+    const Composite& total = cards[i].total;
+    if (total.state == State::known && rounded(total.coverage) >= pack.tiers.least_coverage &&
+        rounded(total.point) >= pack.tiers.key && cards[i].gates_pass) {
+      earned.push_back(i);
+    }
+  }
+  const auto key = [&](std::size_t i) {
+    const Criterion& c = cards[i].criteria[profit];
+    return std::pair(-rounded(cards[i].total.point), c.value.is_known() ? -rounded(c.score) : 0.0);
+  };
+  std::stable_sort(earned.begin(), earned.end(), [&](std::size_t a, std::size_t b) { return key(a) < key(b); });
+  const double cap = cap_of(pack, p);
+  for (std::size_t rank = 0; rank < earned.size(); ++rank) {
+    cards[earned[rank]].within_cap = static_cast<double>(rank) < cap;
+  }
+}
+
+void find_tier(const Pack::Data& pack, const SetInUse& set, std::size_t growth, Scorecard& card) {
+  const auto& t = pack.tiers;
+  const Composite& total = card.total;
+  const double point = rounded(total.point), low = rounded(total.low), coverage = rounded(total.coverage);
+  const auto decide = [&](Tier tier, std::string reason, double threshold) {
+    card.tier = tier;
+    card.tier_reason = std::move(reason);
+    card.qualifier = low >= threshold && !set.starting ? Qualifier::firm : Qualifier::provisional;
+  };
+  if (total.has_range && rounded(total.high) < t.rising) {
+    card.tier = Tier::standard;
+    card.qualifier = set.starting ? Qualifier::provisional : Qualifier::firm;
+    return;
+  }
+  if (total.state != State::known || coverage < t.least_coverage) return;
+  const std::string gate = first_open_gate(pack, card);
+  if (point >= t.key && card.gates_pass && card.within_cap) {
+    decide(Tier::key, "", t.key);
+    if (card.margin_by_gross) card.qualifier = Qualifier::provisional;
+    return;
+  }
+  const Criterion& growing = card.criteria[growth];
+  const bool grows = growing.value.is_known() && growing.score >= t.growth_score && point >= t.growth_total;
+  if (point >= t.key && card.gates_pass) return decide(Tier::rising, "beyond_cap", t.rising);
+  if (point >= t.key && !incurable(pack, card)) {
+    card.candidate_for_key = set.starting && !card.gate_failed;
+    return decide(Tier::rising, gate, t.rising);
+  }
+  if (point >= t.rising && point < t.key) return decide(Tier::rising, "total", t.rising);
+  if (grows) return decide(Tier::rising, "growth_potential", t.growth_total);
+  card.tier = Tier::standard;
+  card.qualifier = Qualifier::provisional;
+  if (point >= t.key) card.tier_reason = gate;
+}
+
+}  // namespace
+
+Result<Selection> select(const Pack::Data& pack, const FactMatrix& facts, bool starting_set) {
+  const Portfolio& p = facts.portfolio();
+  auto weights = weights_of(pack, p.settings);
+  if (!weights) return weights.error();
+  std::vector<bool> out(pack.criteria.size());
+  for (const auto& id : p.settings.criteria_off) {
+    auto index = criterion_index(pack, id, "criteria_off");
+    if (!index) return index.error();
+    out[*index] = true;
+  }
+  std::vector<std::vector<Score>> scores;
+  for (const Measure& criterion : pack.criteria) scores.push_back(evaluate(criterion, facts, pack));
+  std::size_t growth = 0;
+  Selection selection;
+  SetInUse& set = selection.set;
+  set.weights = set.full_weights = *weights;
+  set.in_set.assign(pack.criteria.size(), true);
+  for (std::size_t c = 0; c < pack.criteria.size(); ++c) {
+    if (pack.criteria[c].id == "sel_growth_potential") growth = c;
+    for (Score& score : scores[c]) {
+      if (out[c]) score.value = Value::not_applicable(Reason::switched_off);
+    }
+    const bool irrelevant = !scores[c].empty() && stays_out(scores[c].front().value.reason);
+    out[c] = out[c] || irrelevant;
+    set.criteria += set.weights[c] > 0 && !out[c];
+  }
+  set.starting = starting_set;
+  if (starting_set) find_starting_set(pack, p, scores, out, set);
+
+  for (std::size_t i = 0; i < p.nodes.size(); ++i) {
+    Scorecard& card = selection.cards.emplace_back();
+    for (std::size_t c = 0; c < pack.criteria.size(); ++c) {
+      const Score& score = scores[c][i];
+      card.full.push_back({score.value, score.score, set.full_weights[c], 0});
+      card.criteria.push_back({score.value, score.score, set.weights[c], 0});
+      if (!set.in_set[c] && !stays_out(score.value.reason)) {
+        card.criteria.back().value = Value::not_applicable(Reason::starting_set);
+      }
+    }
+    card.full_total = total_of(card.full, pack.show_from);
+    if (!set.too_small) card.total = total_of(card.criteria, pack.show_from);
+    for (std::size_t c = 0; c < card.total.contributions.size(); ++c) {
+      card.criteria[c].contribution = card.total.contributions[c];
+    }
+    card.gates_pass = true;
+    for (const Gate& gate : pack.gates) {
+      const GateResult result = gate_result(pack, p, p.nodes[i], gate, card);
+      card.gates_pass = card.gates_pass && result.state == State::known && result.passed;
+      card.gate_failed = card.gate_failed || (result.state == State::known && !result.passed);
+      card.gates.push_back(result);
+    }
+  }
+  apply_cap(pack, p, selection.cards);
+  for (Scorecard& card : selection.cards) {
+    if (!set.too_small) find_tier(pack, set, growth, card);
+  }
+  return selection;
+}
+
+}  // namespace kam::rules

@@ -1,0 +1,56 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "composite.hpp"
+
+/// The selection of key accounts: total, gates, tiers (model 1.2a–1.6).
+namespace kam::rules {
+
+struct Criterion {
+  Value value;       ///< with what the set or the settings make not applicable
+  double score = 0;  ///< 1..10, if known
+  double weight = 0;
+  double contribution = 0;
+};
+
+struct GateResult {
+  State state = State::unknown;  ///< unknown, or known
+  bool passed = false;
+};
+
+enum class Tier : std::uint8_t { key, rising, standard, undetermined };
+enum class Qualifier : std::uint8_t { none, firm, provisional };
+
+struct Scorecard {
+  std::vector<Criterion> criteria;  ///< in pack order
+  std::vector<Criterion> full;      ///< as in the full set: what data questions are asked of
+  Composite total, full_total;
+  std::vector<GateResult> gates;
+  bool gates_pass = false, gate_failed = false, margin_by_gross = false;
+  bool within_cap = true;
+  Tier tier = Tier::undetermined;
+  Qualifier qualifier = Qualifier::none;
+  std::string tier_reason;
+  bool candidate_for_key = false;
+};
+
+/// What is the same for all accounts of a run.
+struct SetInUse {
+  bool starting = false, too_small = false;
+  std::size_t criteria = 0;
+  std::vector<double> weights, full_weights;
+  std::vector<bool> in_set;
+};
+
+struct Selection {
+  SetInUse set;
+  std::vector<Scorecard> cards;  ///< one an account
+};
+
+/// @error invalid_input: settings.weights or criteria_off name no criterion.
+Result<Selection> select(const Pack::Data& pack, const FactMatrix& facts, bool starting_set);
+
+std::string_view name(Tier tier);
+
+}  // namespace kam::rules

@@ -1,0 +1,280 @@
+#include "write.hpp"
+
+namespace kam::rules {
+
+namespace {
+
+constexpr std::string_view account_kpis[]{
+    "rev_ttm", "rev_ptm", "avg_ticket", "whitespace", "pipeline", "retention", "app_threat", "kpi_growth",
+    "kpi_cagr_2y", "kpi_avg_ticket_trend", "kpi_upsell_rate", "kpi_cross_sell_rate", "kpi_expansion_share",
+    "kpi_cross_sell_attempts", "kpi_nps", "kpi_nps_mean", "kpi_csat", "kpi_ticket_csat", "kpi_satisfaction",
+    "kpi_gross_margin_pct", "kpi_cost_to_serve", "kpi_net_margin", "kpi_net_margin_pct", "kpi_margin_trend",
+    "kpi_margin_streak", "kpi_discount_depth"};
+
+void text_or_null(JsonWriter& w, std::string_view key, std::string_view text) {
+  w.key(key);
+  text.empty() ? w.null() : w.value(text);
+}
+
+template <class T>
+void if_there(JsonWriter& w, std::string_view key, const std::optional<T>& value) {
+  if (value) w.field(key, *value);
+}
+
+template <class T>
+void or_null(JsonWriter& w, std::string_view key, const std::optional<T>& value) {
+  w.key(key);
+  value ? w.value(*value) : w.null();
+}
+
+void shown(JsonWriter& w, const Value& value) {
+  w.key("value");
+  if (!value.is_known() || !value.shown) {
+    w.null();
+  } else if (value.label) {
+    w.value(*value.label);
+  } else {
+    w.value(value.number);
+  }
+}
+
+/// What a value may carry beside itself (contract 4, model 1.8).
+void marks_of(JsonWriter& w, const Value& value) {
+  if_there(w, "window_days", value.window_days);
+  if_there(w, "covered_days", value.covered_days);
+  if_there(w, "against", value.against);
+  if_there(w, "k", value.k);
+  if_there(w, "n", value.n);
+  if_there(w, "of", value.of);
+}
+
+void evidence(JsonWriter& w, const Value& value) {
+  w.key("evidence").array();
+  for (const std::string& record : value.evidence) w.value(record);
+  w.end_array();
+}
+
+void sources(JsonWriter& w, const std::vector<std::string>& all) {
+  w.key("source").array();
+  for (const std::string& source : all) w.value(source);
+  w.end_array();
+}
+
+void plain_value(JsonWriter& w, std::string_view key, const Value& value, std::string_view unit = "") {
+  w.key(key).object();
+  w.field("state", name(value.state));
+  shown(w, value);
+  if (!unit.empty()) w.field("unit", unit);
+  text_or_null(w, "reason", name(value.reason));
+  marks_of(w, value);
+  if (!value.proxy.empty()) w.field("proxy", value.proxy);
+  w.end_object();
+}
+
+void about(JsonWriter& w, const AccountView& view) {
+  const Account& a = *view.portfolio.nodes[view.node].account;
+  const auto person = [&](const Text& id) -> std::string {
+    if (!id) return "";
+    for (const User& user : view.portfolio.records.users) {
+      if (user.id == *id) return user.name.value_or("");
+    }
+    return "";
+  };
+  w.key("about").object();
+  or_null(w, "label", a.tier_label);
+  or_null(w, "owner_id", a.owner_id);
+  text_or_null(w, "owner", person(a.owner_id));
+  or_null(w, "kam_id", a.kam_id);
+  text_or_null(w, "kam", person(a.kam_id));
+  or_null(w, "country", a.country);
+  or_null(w, "industry", a.industry);
+  or_null(w, "segment", a.segment);
+  const auto& reporting = view.portfolio.settings.reporting_currency;
+  or_null(w, "currency", reporting ? reporting : a.currency);
+  w.end_object();
+}
+
+void gates(JsonWriter& w, const AccountView& view) {
+  w.key("gates").array();
+  for (std::size_t g = 0; g < view.pack.gates.size(); ++g) {
+    const GateResult& gate = view.card.gates[g];
+    w.object().field("id", view.pack.gates[g].id);
+    w.field("state", gate.state != State::known ? "unknown" : gate.passed ? "pass" : "fail").end_object();
+  }
+  w.end_array();
+}
+
+void total(JsonWriter& w, const AccountView& view, const SetInUse& set) {
+  const Composite& t = view.card.total;
+  const bool known = t.state == State::known;
+  w.key("total").object().field("state", name(t.state));
+  text_or_null(w, "reason", name(t.reason));
+  or_null(w, "point", known ? std::optional(t.point) : std::nullopt);
+  or_null(w, "low", t.has_range ? std::optional(t.low) : std::nullopt);
+  or_null(w, "high", t.has_range ? std::optional(t.high) : std::nullopt);
+  w.field("coverage", t.coverage).field("confidence", t.confidence).end_object();
+  const Composite& full = view.card.full_total;
+  w.key("set").object().field("name", set.starting ? "starting" : "full");
+  w.field("criteria", set.criteria).field("of", view.pack.criteria.size());
+  or_null(w, "full_low", full.has_range ? std::optional(full.low) : std::nullopt);
+  or_null(w, "full_high", full.has_range ? std::optional(full.high) : std::nullopt);
+  w.end_object();
+}
+
+void position(JsonWriter& w, const Position& p) {
+  w.key("position").object();
+  plain_value(w, "revenue_ttm", p.revenue_ttm, "currency");
+  plain_value(w, "rank", p.rank);
+  plain_value(w, "share", p.share, "%");
+  plain_value(w, "last_quarter", p.last_quarter, "currency");
+  plain_value(w, "vs_before", p.vs_before, "%");
+  plain_value(w, "vs_year_ago", p.vs_year_ago, "%");
+  plain_value(w, "months_with_purchase", p.months_with_purchase, "months");
+  plain_value(w, "win_rate", p.win_rate, "%");
+  plain_value(w, "open_pipeline", p.open_pipeline, "currency");
+  plain_value(w, "last_contact", p.last_contact);
+  w.end_object();
+}
+
+void criteria(JsonWriter& w, const AccountView& view) {
+  const bool scored = view.card.total.state == State::known;
+  w.key("criteria").array();
+  for (std::size_t i = 0; i < view.card.criteria.size(); ++i) {
+    const Criterion& c = view.card.criteria[i];
+    const Measure& measure = view.pack.criteria[i];
+    const bool known = c.value.is_known();
+    w.object().field("id", measure.id).field("state", name(c.value.state));
+    shown(w, c.value);
+    w.field("unit", measure.unit);
+    or_null(w, "score", known ? std::optional(c.score) : std::nullopt);
+    w.field("weight", c.weight);
+    or_null(w, "contribution", known && scored ? std::optional(c.contribution) : std::nullopt);
+    or_null(w, "quality", known ? std::optional(c.value.quality) : std::nullopt);
+    or_null(w, "freshness", known ? std::optional(c.value.freshness) : std::nullopt);
+    text_or_null(w, "proxy", c.value.proxy);
+    text_or_null(w, "reason", name(c.value.reason));
+    marks_of(w, c.value);
+    evidence(w, c.value);
+    sources(w, measure.source);
+    if (c.value.state == State::unknown) w.key("needs").array().value(measure.question).end_array();
+    w.end_object();
+  }
+  w.end_array();
+}
+
+void churn_block(JsonWriter& w, const AccountView& view) {
+  const Churn& churn = view.churn;
+  const bool known = churn.state == State::known;
+  w.key("churn").object().field("state", name(churn.state));
+  text_or_null(w, "reason", name(churn.reason));
+  or_null(w, "point", known ? std::optional(churn.point) : std::nullopt);
+  text_or_null(w, "band", known ? churn.band : std::string_view());
+  w.field("confidence", churn.confidence);
+  w.key("signals").array();
+  for (std::size_t i = 0; i < churn.signals.size(); ++i) {
+    const Warning& warning = churn.signals[i];
+    const bool signal_known = warning.value.is_known();
+    w.object().field("id", view.pack.signals[i].id).field("state", name(warning.value.state));
+    text_or_null(w, "reason", name(warning.value.reason));
+    shown(w, warning.value);
+    or_null(w, "s", signal_known ? std::optional(warning.s) : std::nullopt);
+    w.field("weight", view.pack.signals[i].weight);
+    or_null(w, "contribution", signal_known && known ? std::optional(warning.contribution) : std::nullopt);
+    text_or_null(w, "proxy", warning.value.proxy);
+    marks_of(w, warning.value);
+    evidence(w, warning.value);
+    w.end_object();
+  }
+  w.end_array().end_object();
+}
+
+void kpis(JsonWriter& w, const AccountView& view) {
+  w.key("kpis").object();
+  for (const std::string_view id : account_kpis) {
+    const FactDef* fact = find_fact(id);
+    plain_value(w, id, view.facts.at(static_cast<std::size_t>(fact - facts().data()), view.node), fact->unit);
+  }
+  w.end_object();
+}
+
+void flags_block(JsonWriter& w, const AccountView& view, const Flags& flags) {
+  w.key("flags").object().field("candidate_for_key", view.card.candidate_for_key);
+  or_null(w, "sel_watchlist", flags.watchlist);
+  or_null(w, "sel_revenue_only", flags.revenue_only);
+  or_null(w, "sel_missed_key", flags.missed_key);
+  w.end_object();
+}
+
+void recommendation(JsonWriter& w, const AccountView& view, const Recommendation& r, const Sha256Hex& sha256) {
+  const std::string& account = view.portfolio.nodes[view.node].account->id;
+  w.object().field("id", sha256(account + "\n" + r.rule->id).substr(0, 16)).field("rule", r.rule->id);
+  w.field("version", r.rule->version).field("priority", r.priority).field("action", r.action);
+  w.key("why").array();
+  for (const Why& why : r.why) {
+    w.object().field("fact", why.fact).key("value");
+    if (why.number) {
+      w.value(*why.number);
+    } else if (why.value && why.value->is_known() && why.value->label) {
+      w.value(*why.value->label);
+    } else if (!why.text.empty()) {
+      w.value(why.text);
+    } else {
+      w.null();
+    }
+    if (why.number && !why.text.empty()) w.field("field", why.text);
+    w.key("evidence").array();
+    if (why.value) {
+      for (const std::string& record : why.value->evidence) w.value(record);
+    }
+    w.end_array().end_object();
+  }
+  w.end_array();
+  w.field("effect", r.rule->effect).field("check_at", to_string(r.check_at)).field("owner", r.rule->owner);
+  text_or_null(w, "owner_id", r.owner_id);
+  text_or_null(w, "owner_name", r.owner_name);
+  w.field("due", to_string(r.due)).field("confidence", r.confidence);
+  w.field("value_at_stake_known", !r.value_unknown);
+  sources(w, r.rule->source);
+  w.key("conflicts").array().end_array().end_object();
+}
+
+}  // namespace
+
+std::string write_account(const AccountView& view, const RunMarks& marks, const Flags& flags,
+                          const std::vector<Recommendation>& recommendations, const std::vector<Question>& asked) {
+  const Node& node = view.portfolio.nodes[view.node];
+  const Scorecard& card = view.card;
+  std::string json;
+  JsonWriter w(json);
+  w.object().field("account_id", node.account->id);
+  or_null(w, "name", node.account->name);
+  about(w, view);
+  w.field("as_of", marks.as_of).field("active", node.active).field("ruleset", marks.ruleset);
+  w.field("settings", marks.settings).field("snapshot", marks.snapshot);
+  w.field("tier", name(card.tier));
+  static constexpr std::string_view qualifiers[]{"", "firm", "provisional"};
+  text_or_null(w, "qualifier", qualifiers[static_cast<std::size_t>(card.qualifier)]);
+  text_or_null(w, "tier_reason", card.tier_reason);
+  gates(w, view);
+  total(w, view, marks.set);
+  position(w, view.position);
+  w.key("axes").object();
+  plain_value(w, "value", view.position.value);
+  plain_value(w, "stability", view.churn.stability);
+  w.end_object();
+  criteria(w, view);
+  churn_block(w, view);
+  kpis(w, view);
+  flags_block(w, view, flags);
+  w.key("recommendations").array();
+  for (const Recommendation& r : recommendations) recommendation(w, view, r, marks.sha256);
+  w.end_array();
+  w.key("questions").array();
+  for (const Question& q : asked) {
+    w.object().field("field", q.field).field("criterion", view.pack.criteria[q.criterion].id).field("gain", q.gain).end_object();
+  }
+  w.end_array().end_object();
+  return json;
+}
+
+}  // namespace kam::rules
