@@ -1,0 +1,16 @@
+#pragma once
+#include <boost/asio/ip/tcp.hpp>
+#include <memory>
+
+#include "src/connections.hpp"
+#include "src/shared.hpp"
+#include "src/tls.hpp"
+
+namespace kam::http {
+
+/// Serves one accepted connection on its strand (the socket's executor) until it ends; returns at once.
+std::shared_ptr<LiveConnection> start_session(boost::asio::ip::tcp::socket socket, TlsContext tls,
+                                              std::shared_ptr<Shared> shared,
+                                              std::unique_ptr<Connections::Place> place);
+
+}  // namespace kam::http
