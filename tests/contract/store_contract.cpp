@@ -165,9 +165,7 @@ TEST_CASE("records are replaced whole or by account, for one tenant alone", "[st
   CHECK(stored_accounts(store, "beta").empty());
   const auto before = version_of(store, "alpha");
 
-  const std::vector<StoredRecords> changed{{"A1", "other"}, {"A3", "three"}};
-  const Texts gone{"A2"};
-  REQUIRE(store.replace_records("alpha", changed, gone).has_value());
+  REQUIRE(store.replace_records("alpha", {{{"A1", "other"}, {"A3", "three"}}, {"A2"}, {}}).has_value());
   house.reopen();
   CHECK(stored_accounts(*house.store, "alpha") == Texts{"=shared", "A1=other", "A3=three"});
   CHECK(version_of(*house.store, "alpha") > before);
@@ -180,15 +178,19 @@ TEST_CASE("records are replaced whole or by account, for one tenant alone", "[st
   REQUIRE(house.store->visit_records("alpha", keep, ignore).has_value());
   CHECK(read.settings_json == inputs.settings_json);
   CHECK(read.rates == inputs.rates);
+  REQUIRE(house.store->replace_records("alpha", {{}, {}, Inputs{R"({"x":1})", {}, 0}}).has_value());
+  REQUIRE(house.store->visit_records("alpha", keep, ignore).has_value());
+  CHECK(read.settings_json == R"({"x":1})");
+  CHECK(read.rates.empty());
   CHECK(house.store->replace_all("gamma", inputs, bundle).error().code == Errc::not_found);
-  CHECK(house.store->replace_records("gamma", bundle, {}).error().code == Errc::not_found);
+  CHECK(house.store->replace_records("gamma", {bundle, {}, {}}).error().code == Errc::not_found);
   CHECK(house.store->visit_records("gamma", keep, ignore).error().code == Errc::not_found);
 }
 
 TEST_CASE("only another content is a change; the former one goes into the history", "[store][contract]") {
   House house(stores[GENERATE(range(std::size_t{0}, stores.size()))]);
   Store& store = *house.store;
-  REQUIRE(store.replace_records("alpha", {}, {}).has_value());
+  REQUIRE(store.replace_records("alpha", {}).has_value());
   const auto version = version_of(store, "alpha");
   CHECK(store.store_scoring("alpha", scored({assessed("A1", 60), assessed("A2", 40)}, version)).value() == 2);
   CHECK(store.store_scoring("alpha", scored({assessed("A1", 60), assessed("A2", 40)}, version, "bb")).value() == 0);
@@ -214,9 +216,9 @@ TEST_CASE("only another content is a change; the former one goes into the histor
 TEST_CASE("a scoring of records that changed meanwhile is refused whole", "[store][contract]") {
   House house(stores[GENERATE(range(std::size_t{0}, stores.size()))]);
   Store& store = *house.store;
-  REQUIRE(store.replace_records("alpha", {}, {}).has_value());
+  REQUIRE(store.replace_records("alpha", {}).has_value());
   const auto version = version_of(store, "alpha");
-  REQUIRE(store.replace_records("alpha", {}, {}).has_value());
+  REQUIRE(store.replace_records("alpha", {}).has_value());
   CHECK(store.store_scoring("alpha", scored({assessed("A1", 60)}, version)).error().code == Errc::conflict);
   CHECK_FALSE(store.assessment("alpha", "A1").value().has_value());
   CHECK_FALSE(store.scoring("alpha").value().has_value());
@@ -226,7 +228,7 @@ TEST_CASE("an account of another tenant is the same as none", "[store][contract]
   House house(stores[GENERATE(range(std::size_t{0}, stores.size()))]);
   Store& store = *house.store;
   for (const char* tenant : {"alpha", "beta"}) {
-    REQUIRE(store.replace_records(tenant, {}, {}).has_value());
+    REQUIRE(store.replace_records(tenant, {}).has_value());
     const bool first = tenant == std::string("alpha");
     auto change = scored({assessed("A1", first ? 60 : 20), assessed(first ? "A2" : "B2", 40)}, 1);
     REQUIRE(store.store_scoring(tenant, std::move(change)).has_value());
@@ -243,11 +245,12 @@ TEST_CASE("an account of another tenant is the same as none", "[store][contract]
 TEST_CASE("lists filter, sort and page without skipping or repeating a row", "[store][contract]") {
   House house(stores[GENERATE(range(std::size_t{0}, stores.size()))]);
   Store& store = *house.store;
-  REQUIRE(store.replace_records("alpha", {}, {}).has_value());
+  REQUIRE(store.replace_records("alpha", {}).has_value());
   std::vector<Assessment> all;
   for (const auto& [id, point] : {std::pair{"A1", 30.0}, {"A2", 60.0}, {"A3", 60.0}, {"A4", 10.0}, {"A5", 90.0}})
     all.push_back(assessed(id, point));
   all[3].point = {};
+  for (std::size_t i = 0; i < 4; ++i) all[i].rank = 4.0 - static_cast<double>(i / 2);
   all[4].owner = "u2";
   all[4].name = "100% Wolle_KG";
   REQUIRE(store.store_scoring("alpha", scored(all, 1)).has_value());
@@ -262,7 +265,7 @@ TEST_CASE("lists filter, sort and page without skipping or repeating a row", "[s
       const auto rows = store.assessments("alpha", query).value();
       if (rows.empty()) break;
       for (const auto& row : rows) seen.push_back(row.account_id);
-      query.after = {rows.back().account_id, rows.back().name, rows.back().point};
+      query.after = {rows.back().account_id, rows.back().name, rows.back().point, rows.back().rank};
     }
     return seen;
   };
@@ -270,6 +273,7 @@ TEST_CASE("lists filter, sort and page without skipping or repeating a row", "[s
   CHECK(walk(Order::name) == Texts{"A5", "A1", "A2", "A3", "A4"});
   CHECK(walk(Order::point_falling) == Texts{"A5", "A2", "A3", "A1", "A4"});
   CHECK(walk(Order::point_rising) == Texts{"A1", "A2", "A3", "A5", "A4"});
+  CHECK(walk(Order::rank) == Texts{"A3", "A4", "A1", "A2", "A5"});
 
   AssessmentQuery query;
   query.tier = "key";
@@ -339,7 +343,7 @@ TEST_CASE("a scoring settles its events in the same step, and only leased ones o
   House house(stores[GENERATE(range(std::size_t{0}, stores.size()))]);
   Store& store = *house.store;
   for (const char* tenant : {"alpha", "beta"}) {
-    REQUIRE(store.replace_records(tenant, {}, {}).has_value());
+    REQUIRE(store.replace_records(tenant, {}).has_value());
     REQUIRE(store.accept(tenant, {"generic", "d1", {"A1"}}, noon, 0ms).has_value());
   }
   const auto ours = store.lease("alpha", noon).value(), theirs = store.lease("beta", noon).value();
@@ -372,7 +376,7 @@ TEST_CASE("what a dead process had leased is pending again", "[store][contract][
 TEST_CASE("old deliveries are forgotten once their events are done", "[store][contract][inbox]") {
   House house(stores[GENERATE(range(std::size_t{0}, stores.size()))]);
   Store& store = *house.store;
-  REQUIRE(store.replace_records("alpha", {}, {}).has_value());
+  REQUIRE(store.replace_records("alpha", {}).has_value());
   REQUIRE(store.accept("alpha", {"generic", "done", {"A1"}}, noon, 0ms).has_value());
   auto change = scored({}, 1);
   change.done = {store.lease("alpha", noon).value().at(0).id};

@@ -14,17 +14,6 @@ std::string_view name_of(Level level) {
   return level == Level::warn ? "warn" : "info";
 }
 
-std::string instant(std::chrono::system_clock::time_point time) {
-  using namespace std::chrono;
-  const auto day = floor<days>(time);
-  const auto clock = hh_mm_ss(floor<milliseconds>(time) - day);
-  char text[24];
-  std::snprintf(text, sizeof text, "T%02d:%02d:%02d.%03dZ", static_cast<int>(clock.hours().count()) % 24,
-                static_cast<int>(clock.minutes().count()) % 60, static_cast<int>(clock.seconds().count()) % 60,
-                static_cast<int>(clock.subseconds().count()) % 1000);
-  return to_string(rules::Day{static_cast<std::int32_t>(day.time_since_epoch().count())}) + text;
-}
-
 struct Sink {
   std::mutex mutex;
   std::function<void(std::string_view)> write;
@@ -40,6 +29,17 @@ void to_standard_error(std::string text) {
   std::fwrite(text.data(), 1, text.size(), stderr);
 }
 }  // namespace
+
+std::string instant(std::chrono::system_clock::time_point time) {
+  using namespace std::chrono;
+  const auto day = floor<days>(time);
+  const auto clock = hh_mm_ss(floor<milliseconds>(time) - day);
+  char text[24];
+  std::snprintf(text, sizeof text, "T%02d:%02d:%02d.%03dZ", static_cast<int>(clock.hours().count()) % 24,
+                static_cast<int>(clock.minutes().count()) % 60, static_cast<int>(clock.seconds().count()) % 60,
+                static_cast<int>(clock.subseconds().count()) % 1000);
+  return to_string(rules::Day{static_cast<std::int32_t>(day.time_since_epoch().count())}) + text;
+}
 
 std::string line(std::chrono::system_clock::time_point time, Level level, std::string_view name, Fields fields) {
   std::string out;

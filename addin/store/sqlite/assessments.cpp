@@ -33,9 +33,10 @@ Assessment read_assessment(const Statement& row) {
   found.tier = row.text(3);
   found.band = row.text(4);
   found.point = row.number(5);
-  found.active = row.integer(6) != 0;
-  found.summary = row.text(7);
-  found.changed_at = row.instant(8);
+  found.rank = row.number(6);
+  found.active = row.integer(7) != 0;
+  found.summary = row.text(8);
+  found.changed_at = row.instant(9);
   return found;
 }
 
@@ -52,9 +53,11 @@ Result<void> expect_version(Connection& connection, std::string_view tenant, std
 Result<void> keep_former(Connection& connection, std::string_view tenant, const std::string& account,
                          std::string_view json) {
   return connection.run(
-      "INSERT INTO assessment_history (tenant, account_id, name, owner, tier, band, point, active, summary, json, "
+      "INSERT INTO assessment_history (tenant, account_id, name, owner, tier, band, point, rank, active, summary, "
+      "json, "
       "changed_at) "
-      "SELECT tenant, account_id, name, owner, tier, band, point, active, summary, json, changed_at FROM assessments "
+      "SELECT tenant, account_id, name, owner, tier, band, point, rank, active, summary, json, changed_at FROM "
+      "assessments "
       "WHERE tenant = ?1 AND account_id = ?2 AND json <> ?3",
       tenant, account, json);
 }
@@ -62,13 +65,13 @@ Result<void> keep_former(Connection& connection, std::string_view tenant, const 
 Result<bool> put(Connection& connection, std::string_view tenant, const Assessment& one, Instant now) {
   if (auto ok = keep_former(connection, tenant, one.account_id, one.json); !ok) return ok.error();
   auto ok = connection.run(
-      "INSERT INTO assessments (tenant, account_id, name, owner, tier, band, point, active, summary, json, changed_at) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT (tenant, account_id) DO UPDATE SET "
-      "name = ?3, owner = ?4, tier = ?5, band = ?6, point = ?7, active = ?8, summary = ?9, json = ?10, changed_at = "
-      "?11 "
-      "WHERE json <> ?10 OR name <> ?3 OR owner <> ?4 OR summary <> ?9",
-      tenant, one.account_id, one.name, one.owner, one.tier, one.band, one.point, one.active ? 1 : 0, one.summary,
-      one.json, now);
+      "INSERT INTO assessments (tenant, account_id, name, owner, tier, band, point, rank, active, summary, json, "
+      "changed_at) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT (tenant, account_id) DO UPDATE SET "
+      "name = ?3, owner = ?4, tier = ?5, band = ?6, point = ?7, rank = ?8, active = ?9, summary = ?10, json = ?11, "
+      "changed_at = ?12 WHERE json <> ?11 OR name <> ?3 OR owner <> ?4 OR summary <> ?10",
+      tenant, one.account_id, one.name, one.owner, one.tier, one.band, one.point, one.rank, one.active ? 1 : 0,
+      one.summary, one.json, now);
   if (!ok) return ok.error();
   return connection.changes() > 0;
 }
@@ -113,9 +116,10 @@ Result<void> settle(Connection& connection, std::string_view tenant, const std::
 }
 
 // ?1 tenant ?2 tier ?3 owner ?4 band ?5 text ?6 account and ?7 key of the row before ?8 limit
-#define KAM_SELECT                                                                                                     \
-  "SELECT account_id, name, owner, tier, band, point, active, summary, changed_at FROM assessments WHERE tenant = ?1 " \
-  "AND (?2 IS NULL OR tier = ?2) AND (?3 IS NULL OR owner = ?3) AND (?4 IS NULL OR band = ?4) AND (?5 IS NULL OR "     \
+#define KAM_SELECT                                                                                                 \
+  "SELECT account_id, name, owner, tier, band, point, rank, active, summary, changed_at FROM assessments WHERE "   \
+  "tenant = ?1 "                                                                                                   \
+  "AND (?2 IS NULL OR tier = ?2) AND (?3 IS NULL OR owner = ?3) AND (?4 IS NULL OR band = ?4) AND (?5 IS NULL OR " \
   "instr(lower(name), lower(?5)) > 0 OR instr(lower(account_id), lower(?5)) > 0) AND (?6 IS NULL OR "
 constexpr const char* by_account = KAM_SELECT "(account_id, account_id) > (?7, ?6)) ORDER BY account_id LIMIT ?8";
 constexpr const char* by_name = KAM_SELECT "(name, account_id) > (?7, ?6)) ORDER BY name, account_id LIMIT ?8";
@@ -124,6 +128,8 @@ constexpr const char* by_falling_point = KAM_SELECT
     "ORDER BY coalesce(point, -1.0) DESC, account_id LIMIT ?8";
 constexpr const char* by_rising_point =
     KAM_SELECT "(coalesce(point, 1e9), account_id) > (?7, ?6)) ORDER BY coalesce(point, 1e9), account_id LIMIT ?8";
+constexpr const char* by_rank =
+    KAM_SELECT "(coalesce(rank, 1e9), account_id) > (?7, ?6)) ORDER BY coalesce(rank, 1e9), account_id LIMIT ?8";
 #undef KAM_SELECT
 
 template <class Key>
@@ -179,12 +185,12 @@ Result<std::optional<Assessment>> SqliteStore::assessment(std::string_view tenan
   return read([&](Connection& connection) -> Result<std::optional<Assessment>> {
     std::optional<Assessment> found;
     auto ok = connection.each(
-        "SELECT account_id, name, owner, tier, band, point, a.active, summary, changed_at, json, snapshot FROM "
+        "SELECT account_id, name, owner, tier, band, point, rank, a.active, summary, changed_at, json, snapshot FROM "
         "assessments a "
         "JOIN scorings s ON s.tenant = a.tenant WHERE a.tenant = ?1 AND account_id = ?2",
         [&](const Statement& row) {
           found = read_assessment(row);
-          found->json = with_snapshot(row.text(9), row.text(10));
+          found->json = with_snapshot(row.text(10), row.text(11));
         },
         tenant, account_id);
     if (!ok) return ok.error();
@@ -194,24 +200,24 @@ Result<std::optional<Assessment>> SqliteStore::assessment(std::string_view tenan
 
 Result<std::vector<Assessment>> SqliteStore::assessments(std::string_view tenant, const AssessmentQuery& query) {
   using Order = AssessmentQuery::Order;
+  const auto key_of = [&](auto read) {  // of the row that the page before ended with
+    return query.after ? std::optional(read(*query.after)) : std::nullopt;
+  };
   return read([&](Connection& connection) {
-    std::optional<std::string> text;
-    std::optional<double> number;
+    const auto by = [&](const char* sql, const auto& key) { return list(connection, sql, tenant, query, key); };
     switch (query.order) {
       case Order::account:
-        if (query.after) text = query.after->account_id;
-        return list(connection, by_account, tenant, query, text);
+        return by(by_account, key_of([](const auto& row) { return row.account_id; }));
       case Order::name:
-        if (query.after) text = query.after->name;
-        return list(connection, by_name, tenant, query, text);
+        return by(by_name, key_of([](const auto& row) { return row.name; }));
       case Order::point_falling:
-        if (query.after) number = query.after->point.value_or(-1.0);
-        return list(connection, by_falling_point, tenant, query, number);
+        return by(by_falling_point, key_of([](const auto& row) { return row.point.value_or(-1.0); }));
       case Order::point_rising:
+        return by(by_rising_point, key_of([](const auto& row) { return row.point.value_or(1e9); }));
+      case Order::rank:
         break;
     }
-    if (query.after) number = query.after->point.value_or(1e9);
-    return list(connection, by_rising_point, tenant, query, number);
+    return by(by_rank, key_of([](const auto& row) { return row.rank.value_or(1e9); }));
   });
 }
 
@@ -220,9 +226,10 @@ Result<std::vector<Assessment>> SqliteStore::assessment_history(std::string_view
   return read([&](Connection& connection) -> Result<std::vector<Assessment>> {
     std::vector<Assessment> rows;
     auto ok = connection.each(
-        "SELECT account_id, name, owner, tier, band, point, active, summary, changed_at, json FROM assessment_history "
+        "SELECT account_id, name, owner, tier, band, point, rank, active, summary, changed_at, json FROM "
+        "assessment_history "
         "WHERE tenant = ?1 AND account_id = ?2 ORDER BY id DESC LIMIT ?3",
-        [&](const Statement& row) { rows.emplace_back(read_assessment(row)).json = row.text(9); }, tenant, account_id,
+        [&](const Statement& row) { rows.emplace_back(read_assessment(row)).json = row.text(10); }, tenant, account_id,
         limit);
     if (!ok) return ok.error();
     return rows;

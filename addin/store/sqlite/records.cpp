@@ -47,6 +47,13 @@ Result<void> put(Connection& connection, std::string_view tenant, const StoredRe
       tenant, records.account_id, records.payload);
 }
 
+Result<void> put_inputs(Connection& connection, std::string_view tenant, const Inputs& inputs) {
+  return connection.run(
+      "INSERT INTO inputs (tenant, settings, rates, version) VALUES (?1, ?2, ?3, 1) ON CONFLICT (tenant) "
+      "DO UPDATE SET settings = ?2, rates = ?3, version = version + 1",
+      tenant, inputs.settings_json, write_rates(inputs.rates));
+}
+
 Result<Inputs> load_inputs(Connection& connection, std::string_view tenant) {
   Inputs inputs;
   auto ok = connection.each(
@@ -65,29 +72,25 @@ Result<Inputs> load_inputs(Connection& connection, std::string_view tenant) {
 
 Result<void> SqliteStore::replace_all(std::string_view tenant, const Inputs& inputs,
                                       std::span<const StoredRecords> records) {
-  const auto rates = write_rates(inputs.rates);
   return write([&](Connection& connection) -> Result<void> {
     if (auto ok = expect_tenant(connection, tenant); !ok) return ok;
     if (auto ok = connection.run("DELETE FROM records WHERE tenant = ?1", tenant); !ok) return ok;
     for (const auto& one : records)
       if (auto ok = put(connection, tenant, one); !ok) return ok;
-    return connection.run(
-        "INSERT INTO inputs (tenant, settings, rates, version) VALUES (?1, ?2, ?3, 1) ON CONFLICT (tenant) "
-        "DO UPDATE SET settings = ?2, rates = ?3, version = version + 1",
-        tenant, inputs.settings_json, rates);
+    return put_inputs(connection, tenant, inputs);
   });
 }
 
-Result<void> SqliteStore::replace_records(std::string_view tenant, std::span<const StoredRecords> records,
-                                          std::span<const std::string> gone) {
+Result<void> SqliteStore::replace_records(std::string_view tenant, const Replacement& replacement) {
   return write([&](Connection& connection) -> Result<void> {
     if (auto ok = expect_tenant(connection, tenant); !ok) return ok;
-    for (const auto& one : records)
+    for (const auto& one : replacement.records)
       if (auto ok = put(connection, tenant, one); !ok) return ok;
-    for (const auto& account : gone) {
+    for (const auto& account : replacement.gone) {
       auto ok = connection.run("DELETE FROM records WHERE tenant = ?1 AND account_id = ?2", tenant, account);
       if (!ok) return ok;
     }
+    if (replacement.inputs) return put_inputs(connection, tenant, *replacement.inputs);
     return connection.run(
         "INSERT INTO inputs (tenant, settings, rates, version) VALUES (?1, '{}', '[]', 1) "
         "ON CONFLICT (tenant) DO UPDATE SET version = version + 1",

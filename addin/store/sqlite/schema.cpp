@@ -42,16 +42,17 @@ CREATE TABLE scorings (
 
 CREATE TABLE assessments (
   tenant TEXT NOT NULL REFERENCES tenants(id) ON DELETE CASCADE, account_id TEXT NOT NULL, name TEXT NOT NULL,
-  owner TEXT NOT NULL, tier TEXT NOT NULL, band TEXT NOT NULL, point REAL, active INTEGER NOT NULL,
+  owner TEXT NOT NULL, tier TEXT NOT NULL, band TEXT NOT NULL, point REAL, rank REAL, active INTEGER NOT NULL,
   summary TEXT NOT NULL, json TEXT NOT NULL, changed_at INTEGER NOT NULL,
   PRIMARY KEY (tenant, account_id)
 ) STRICT;
 CREATE INDEX assessments_by_name ON assessments (tenant, name, account_id);
+CREATE INDEX assessments_by_rank ON assessments (tenant, coalesce(rank, 1e9), account_id);
 CREATE INDEX assessments_by_point ON assessments (tenant, coalesce(point, -1.0), account_id);
 
 CREATE TABLE assessment_history (
   id INTEGER PRIMARY KEY, tenant TEXT NOT NULL REFERENCES tenants(id) ON DELETE CASCADE, account_id TEXT NOT NULL,
-  name TEXT NOT NULL, owner TEXT NOT NULL, tier TEXT NOT NULL, band TEXT NOT NULL, point REAL, active INTEGER NOT NULL,
+  name TEXT NOT NULL, owner TEXT NOT NULL, tier TEXT NOT NULL, band TEXT NOT NULL, point REAL, rank REAL, active INTEGER NOT NULL,
   summary TEXT NOT NULL, json TEXT NOT NULL, changed_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX assessment_history_by_account ON assessment_history (tenant, account_id, id);

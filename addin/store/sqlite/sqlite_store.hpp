@@ -58,8 +58,7 @@ class SqliteStore final : public Store {
 
   Result<void> replace_all(std::string_view tenant, const Inputs& inputs,
                            std::span<const StoredRecords> records) override;
-  Result<void> replace_records(std::string_view tenant, std::span<const StoredRecords> records,
-                               std::span<const std::string> gone) override;
+  Result<void> replace_records(std::string_view tenant, const Replacement& replacement) override;
   Result<void> visit_records(std::string_view tenant, const std::function<Result<void>(const Inputs&)>& inputs,
                              const std::function<Result<void>(const StoredRecords&)>& records) override;
 

@@ -48,6 +48,9 @@ void error(std::string_view name, Fields fields = {});
 /// The line without its end, as `event` writes it. Pure.
 std::string line(std::chrono::system_clock::time_point time, Level level, std::string_view name, Fields fields);
 
+/// `2011-12-01T12:00:00.123Z`, as the lines show an instant.
+std::string instant(std::chrono::system_clock::time_point time);
+
 /// Sends the lines somewhere else (a test, the text form for people); an empty sink restores standard error.
 void send_to(std::function<void(std::string_view line)> sink);
 

@@ -63,6 +63,7 @@ struct Inputs {
 struct Assessment {
   std::string account_id, name, owner, tier, band;
   std::optional<double> point;
+  std::optional<double> rank;  ///< by revenue, 1 is the largest
   bool active = true;
   std::string summary;  ///< JSON: the few fields that a list shows
   std::string json;     ///< contract 4
@@ -79,13 +80,13 @@ struct Scoring {
 
 /// Which assessments, in which order, from where on.
 struct AssessmentQuery {
-  enum class Order : std::uint8_t { account, name, point_falling, point_rising };
+  enum class Order : std::uint8_t { account, name, point_falling, point_rising, rank };
   std::optional<std::string> tier, owner, band;
   std::optional<std::string> text;  ///< part of name or id, whatever the case of ASCII letters
   Order order = Order::account;
   struct After {
     std::string account_id, name;
-    std::optional<double> point;
+    std::optional<double> point, rank;
   };
   std::optional<After> after;  ///< the last row of the page before
   int limit = 50;
@@ -153,9 +154,13 @@ class Store {
   /// Replaces everything that is stored of the tenant's records, in one transaction. @error not_found: no tenant.
   virtual Result<void> replace_all(std::string_view tenant, const Inputs& inputs,
                                    std::span<const StoredRecords> records) = 0;
-  /// Replaces or adds these accounts, and erases those in `gone`, in one transaction.
-  virtual Result<void> replace_records(std::string_view tenant, std::span<const StoredRecords> records,
-                                       std::span<const std::string> gone) = 0;
+  struct Replacement {
+    std::vector<StoredRecords> records;  ///< accounts to replace or add
+    std::vector<std::string> gone;       ///< accounts to erase
+    std::optional<Inputs> inputs;        ///< nothing = as they are
+  };
+  /// Replaces part of what is stored, in one transaction. @error not_found: no such tenant.
+  virtual Result<void> replace_records(std::string_view tenant, const Replacement& replacement) = 0;
   /// Inputs first, then every account by id, all of one moment. Stops with the visitor's first error.
   virtual Result<void> visit_records(std::string_view tenant, const std::function<Result<void>(const Inputs&)>& inputs,
                                      const std::function<Result<void>(const StoredRecords&)>& records) = 0;

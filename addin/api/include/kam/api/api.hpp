@@ -1,0 +1,11 @@
+#pragma once
+#include "kam/app/app.hpp"
+#include "kam/http/router.hpp"
+
+/// REST for automations: `Authorization: Bearer <API key>`, JSON out, problem+json where something is wrong.
+namespace kam::api {
+
+/// `GET /api/v1/accounts` and `GET /api/v1/accounts/{id}`.
+void add_routes(http::Router& router, app::App& app);
+
+}  // namespace kam::api

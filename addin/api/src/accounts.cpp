@@ -1,0 +1,103 @@
+#include "src/accounts.hpp"
+
+#include "kam/log/log.hpp"
+#include "kam/rules/json.hpp"
+#include "src/cursor.hpp"
+#include "src/guard.hpp"
+#include "src/parameters.hpp"
+
+namespace kam::api {
+
+namespace {
+namespace asio = boost::asio;
+using app::App;
+using http::Reply;
+using http::Request;
+
+Reply bad_query(const Request& request, std::string_view what) {
+  return http::problem(400, "invalid-query", what, request.id);
+}
+
+Reply failed(const Request& request, const Error& error) {
+  log::error("api.failed", {{"request", request.id}, {"detail", error.detail}});
+  return http::problem(error, request.id);
+}
+
+std::string list_json(const std::vector<store::Assessment>& rows, const std::optional<std::string>& next) {
+  std::string out;
+  rules::JsonWriter json(out);
+  json.object().key("data").array();
+  for (const auto& row : rows) json.raw(row.summary);
+  json.end_array().key("next");
+  next ? json.value(std::string_view(*next)) : json.null();
+  json.end_object();
+  return out;
+}
+
+/// The stored object with one more key at its end.
+std::string with_time(std::string json, store::Instant computed_at) {
+  json.pop_back();
+  return json + R"(,"computed_at":")" + log::instant(computed_at) + "\"}";
+}
+
+Result<std::optional<std::string>> load(store::Store& store, const std::string& tenant, const std::string& id) {
+  const auto scoring = store.scoring(tenant);
+  if (!scoring) return scoring.error();
+  auto found = store.assessment(tenant, id);
+  if (!found) return found.error();
+  if (!*found || !*scoring) return std::optional<std::string>();
+  return std::optional(with_time(std::move((*found)->json), (*scoring)->computed_at));
+}
+
+asio::awaitable<Reply> answer_account(App& app, Request request, std::string tenant, std::string id) {
+  auto job = [&store = app.store, tenant = std::move(tenant), id = std::move(id)] { return load(store, tenant, id); };
+  auto json = co_await app::blocking(app.database, std::move(job));
+  if (!json) co_return failed(request, json.error());
+  if (!*json) co_return http::problem(404, "not-found", "There is nothing here", request.id);
+  co_return Reply::json(std::move(**json));
+}
+
+asio::awaitable<Reply> answer_list(App& app, Request request, std::string tenant) {
+  auto query = read_list(request);
+  if (!query) co_return bad_query(request, query.error().detail);
+  const auto order = query->order;
+  const auto size = static_cast<std::size_t>(query->limit++);  // one more tells whether there is a next page
+  auto job = [&store = app.store, tenant = std::move(tenant), query = std::move(*query)] {
+    return store.assessments(tenant, query);
+  };
+  auto rows = co_await app::blocking(app.database, std::move(job));
+  if (!rows) co_return failed(request, rows.error());
+  std::optional<std::string> next;
+  if (rows->size() > size) {
+    rows->resize(size);
+    next = write_cursor(order, rows->back());
+  }
+  co_return Reply::json(list_json(*rows, next));
+}
+}  // namespace
+
+asio::awaitable<Reply> list_accounts(App& app, Request request) {
+  auto admitted = co_await admit(app, request, store::Scope::read);
+  if (auto* refusal = std::get_if<Reply>(&admitted)) co_return std::move(*refusal);
+  auto tenant = std::get<Caller>(std::move(admitted)).tenant;
+  if (const auto id = request.query_value("id")) {
+    if (const auto fault = fault_of(request.query, {"tenant", "id"})) co_return bad_query(request, *fault);
+    std::string wanted(*id);
+    co_return co_await answer_account(app, std::move(request), std::move(tenant), std::move(wanted));
+  }
+  const auto fault =
+      fault_of(request.query, {"tenant", "id", "tier", "owner", "band", "text", "sort", "cursor", "limit"});
+  if (fault) co_return bad_query(request, *fault);
+  co_return co_await answer_list(app, std::move(request), std::move(tenant));
+}
+
+asio::awaitable<Reply> show_account(App& app, Request request) {
+  auto admitted = co_await admit(app, request, store::Scope::read);
+  if (auto* refusal = std::get_if<Reply>(&admitted)) co_return std::move(*refusal);
+  if (const auto fault = fault_of(request.query, {"tenant"})) co_return bad_query(request, *fault);
+  auto tenant = std::get<Caller>(std::move(admitted)).tenant;
+  std::string id(request.path_value("id"));
+  co_return co_await answer_account(app, std::move(request), std::move(tenant), std::move(id));
+}
+
+}  // namespace kam::api

@@ -1,0 +1,83 @@
+#include "src/guard.hpp"
+
+#include <algorithm>
+
+#include "kam/log/log.hpp"
+#include "kam/store/credentials.hpp"
+
+namespace kam::api {
+
+namespace {
+namespace asio = boost::asio;
+using Admission = std::variant<Caller, http::Reply>;
+
+constexpr std::size_t longest_key = 256;
+
+/// The key of `Authorization: Bearer <key>`; empty if there is none.
+std::string_view bearer(const http::Request& request) {
+  constexpr std::string_view scheme = "bearer ";
+  const auto field = request.header("authorization").value_or("");
+  if (field.size() <= scheme.size() || field.size() > longest_key) return {};
+  const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b; };
+  if (!std::equal(scheme.begin(), scheme.end(), field.begin(), same)) return {};
+  return field.substr(scheme.size());
+}
+
+/// A good key, and the tenant it may act for; nothing where that tenant is not there.
+struct Found {
+  std::optional<store::ApiKey> key;
+  std::optional<std::string> tenant;
+};
+
+Result<Found> look_up(store::Store& store, const std::string& hash, const std::optional<std::string>& named) {
+  auto key = store.api_key(hash);
+  if (!key) return key.error();
+  if (!*key || (*key)->revoked) return Found{};
+  Found found{*key, {}};
+  if (found.key->tenant) {
+    if (!named || *named == *found.key->tenant) found.tenant = found.key->tenant;
+    return found;
+  }
+  if (!named) return found;
+  const auto tenant = store.tenant(*named);
+  if (!tenant) return tenant.error();
+  if (*tenant) found.tenant = named;
+  return found;
+}
+
+Admission decide(const http::Request& request, const Found& found, const std::optional<std::string>& named,
+                 store::Scope needed) {
+  if (found.key->scope < needed)
+    return http::problem(403, "forbidden", "This key does not have the scope that is needed", request.id);
+  if (!found.key->tenant && !named)
+    return http::problem(400, "tenant-missing", "A key for all tenants must name one with ?tenant=", request.id);
+  if (!found.tenant) return http::problem(404, "not-found", "There is nothing here", request.id);
+  return Caller{*found.tenant};
+}
+}  // namespace
+
+asio::awaitable<Admission> admit(app::App& app, const http::Request& request, store::Scope needed) {
+  const auto key = bearer(request);
+  std::optional<std::string> named;
+  if (const auto tenant = request.query_value("tenant")) named = std::string(*tenant);
+  const auto hash = store::api_key_hash(key);
+  Result<Found> found = Found{};
+  if (!key.empty()) {
+    auto job = [&store = app.store, hash, named] { return look_up(store, hash, named); };
+    found = co_await app::blocking(app.database, std::move(job));
+  }
+  if (!found) {
+    log::error("api.failed", {{"request", request.id}, {"detail", found.error().detail}});
+    co_return http::problem(found.error(), request.id);
+  }
+  if (!found->key) {
+    log::warn("api.refused", {{"request", request.id}, {"peer", request.peer}});
+    co_await app::hold_back(app, request.peer);
+    co_return http::problem(401, "unauthenticated", "A valid API key is needed", request.id);
+  }
+  if (!app.limits.api_key.allow(hash, app.clock()))
+    co_return http::problem(429, "rate-limited", "Too many requests: try again later", request.id);
+  co_return decide(request, *found, named, needed);
+}
+
+}  // namespace kam::api

@@ -1,0 +1,18 @@
+#pragma once
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "kam/http/message.hpp"
+#include "kam/store/store.hpp"
+
+namespace kam::api {
+
+/// What is wrong with the query: the first parameter that is not one of these or stands twice, in words.
+std::optional<std::string> fault_of(const http::Fields& query, std::initializer_list<std::string_view> known);
+
+/// The list that the query asks for. @error invalid_input: names the parameter.
+Result<store::AssessmentQuery> read_list(const http::Request& request);
+
+}  // namespace kam::api

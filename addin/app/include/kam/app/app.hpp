@@ -1,0 +1,41 @@
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "kam/app/blocking.hpp"
+#include "kam/app/rate_limit.hpp"
+#include "kam/store/store.hpp"
+
+namespace kam::panel {
+class Texts;
+}
+
+namespace kam::app {
+
+/// Figures of security.md 11; a bench or a test may raise them.
+struct Limits {
+  RateLimiter api_key{20, 40};     ///< requests a second of one API key
+  RateLimiter webhooks{200, 400};  ///< verified deliveries a second of one tenant
+  RateLimiter refused{5, 5};       ///< unverified calls a second of one address before their answers are delayed
+  std::chrono::milliseconds refusal_delay{1000};
+};
+
+/// What the handlers share. It outlives the server, so they may keep a reference.
+struct App {
+  store::Store& store;
+  BlockingPool& database;                                 ///< where calls of the store run
+  std::function<store::Instant()> clock;                  ///< now
+  std::function<void(const std::string& tenant)> notify;  ///< an event of the tenant was stored
+  std::shared_ptr<const panel::Texts> texts;
+  bool demo = false;  ///< /demo is there
+  Limits limits{};
+};
+
+/// The clock of the machine.
+store::Instant system_now();
+
+/// Waits before a refused caller gets its answer, if its address was refused too often lately.
+boost::asio::awaitable<void> hold_back(App& app, std::string address);
+
+}  // namespace kam::app

@@ -1,0 +1,10 @@
+#pragma once
+#include "kam/app/app.hpp"
+#include "kam/http/message.hpp"
+
+namespace kam::extensions::generic {
+
+/// The panel of one account, for who holds a signed link to it.
+boost::asio::awaitable<http::Reply> on_embed(app::App& app, http::Request request);
+
+}  // namespace kam::extensions::generic

@@ -1,0 +1,93 @@
+#include "generic/webhooks.hpp"
+
+#include "kam/extensions/event_body.hpp"
+#include "kam/extensions/standard_webhooks.hpp"
+#include "kam/log/log.hpp"
+#include "kam/store/credentials.hpp"
+#include "kam/store/tenant_settings.hpp"
+
+namespace kam::extensions::generic {
+
+namespace {
+namespace asio = boost::asio;
+using app::App;
+using http::Reply;
+using http::Request;
+
+constexpr std::string_view source = "generic";
+constexpr std::chrono::milliseconds usual_settle{500};
+constexpr long longest_settle_ms = 3'600'000;
+
+Reply unavailable(const Request& request, const Error& error) {
+  log::error("webhook.failed", {{"request", request.id}, {"detail", error.detail}});
+  return http::problem(503, "unavailable", "Not available now: send it again later", request.id);
+}
+
+/// One text for every reason: the caller learns nothing, the log all.
+asio::awaitable<Reply> refuse(App& app, Request request, Error error) {
+  log::warn("webhook.refused", {{"request", request.id}, {"reason", error.detail}, {"peer", request.peer}});
+  co_await app::hold_back(app, request.peer);
+  co_return http::problem(401, "unauthenticated", "The signature does not fit", request.id);
+}
+
+asio::awaitable<Reply> refuse_other_installation(App& app, Request request, std::string tenant) {
+  const store::AuditLine line{app.clock(), "webhook.other_installation", "request " + request.id};
+  auto job = [&store = app.store, tenant, line] { return store.audit(tenant, line); };
+  const auto written = co_await app::blocking(app.database, std::move(job));
+  if (!written) co_return unavailable(request, written.error());
+  log::warn("webhook.other_installation", {{"request", request.id}, {"tenant", tenant}});
+  co_return http::problem(403, "forbidden", "The body names another installation", request.id);
+}
+
+std::chrono::milliseconds settle_of(const std::optional<store::Tenant>& tenant) {
+  if (!tenant) return usual_settle;
+  const auto settings = store::TenantSettings::parse(tenant->settings_json);
+  if (!settings) return usual_settle;
+  const auto given = settings->whole_number("settle_ms");
+  if (!given || *given < 0 || *given > longest_settle_ms) return usual_settle;
+  return std::chrono::milliseconds(*given);
+}
+
+Result<store::Store::Accepted> accept(store::Store& store, const std::string& tenant, const store::Delivery& delivery,
+                                      store::Instant now) {
+  const auto stored = store.tenant(tenant);
+  if (!stored) return stored.error();
+  return store.accept(tenant, delivery, now, settle_of(*stored));
+}
+
+Reply accepted(bool repeated) {
+  return Reply::json(repeated ? R"({"status":"already"})" : R"({"status":"accepted"})");
+}
+}  // namespace
+
+asio::awaitable<Reply> on_webhook(App& app, Request request) {
+  const std::string tenant(request.path_value("tenant"));
+  const auto now = app.clock();
+  auto look_up = [&store = app.store, tenant, now] { return store.secrets(tenant, store::webhook_secret, now); };
+  const auto secrets = co_await app::blocking(app.database, std::move(look_up));
+  if (!secrets) co_return unavailable(request, secrets.error());
+  const WebhookFields fields{request.header("webhook-id"), request.header("webhook-timestamp"),
+                             request.header("webhook-signature")};
+  const auto key_id = verify_standard_webhook(fields, request.body, *secrets, now);
+  if (!key_id) co_return co_await refuse(app, std::move(request), key_id.error());
+  if (!app.limits.webhooks.allow(tenant, now))
+    co_return http::problem(503, "unavailable", "Too many deliveries at once: send it again later", request.id);
+
+  auto accounts = read_event_body(request.body, tenant);
+  if (!accounts && accounts.error().code == Errc::forbidden)
+    co_return co_await refuse_other_installation(app, std::move(request), tenant);
+  if (!accounts) co_return http::problem(accounts.error(), request.id);
+
+  const store::Delivery delivery{std::string(source), std::string(*fields.id), std::move(*accounts)};
+  auto keep = [&store = app.store, tenant, delivery, now] { return accept(store, tenant, delivery, now); };
+  const auto kept = co_await app::blocking(app.database, std::move(keep));
+  if (!kept) co_return unavailable(request, kept.error());
+  if (*kept == store::Store::Accepted::already) co_return accepted(true);
+  app.notify(tenant);
+  log::event(
+      "webhook.accepted",
+      {{"request", request.id}, {"tenant", tenant}, {"key", *key_id}, {"accounts", delivery.account_ids.size()}});
+  co_return accepted(false);
+}
+
+}  // namespace kam::extensions::generic

@@ -1,0 +1,20 @@
+#pragma once
+#include "kam/connectors/bundle.hpp"
+#include "kam/flow/rescore.hpp"
+
+namespace kam::flow {
+
+/// Told as an import goes on: what it does, and how far it is.
+using Progress = std::function<void(std::string_view step, std::size_t done, std::size_t total)>;
+
+struct Imported {
+  std::size_t accounts = 0;  ///< with records of their own
+  std::size_t rows = 0;
+  Rescored rescored;
+};
+
+/// Replaces all stored records of the tenant by these, and scores them.
+Result<Imported> import_tables(store::Store& store, std::string_view tenant, connectors::BundleTables bundle,
+                               const Engine& engine, const Progress& progress = {});
+
+}  // namespace kam::flow

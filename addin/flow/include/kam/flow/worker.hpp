@@ -1,0 +1,75 @@
+#pragma once
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <stop_token>
+#include <thread>
+
+#include "kam/connectors/connector.hpp"
+#include "kam/flow/rescore.hpp"
+
+namespace kam::flow {
+
+/// The connector of an installation.
+using Connect = std::function<Result<std::shared_ptr<connectors::Connector>>(const store::Tenant& tenant,
+                                                                             boost::asio::any_io_executor blocking)>;
+/// By the registry of connectors, with the tenant's settings.
+Connect connect_by_registry();
+
+struct WorkerSettings {
+  int most_attempts = 12;  ///< then the event is dead
+  std::chrono::milliseconds first_backoff{1'000}, longest_backoff{300'000};
+  std::chrono::milliseconds account_limit{60'000};  ///< for one answer of a connector
+  std::chrono::milliseconds poll{1'000};            ///< looks for events of other processes this often
+  std::chrono::hours deliveries_kept{8 * 24};
+};
+
+/// How long to wait before the next attempt: anything from 0 to first · 2^(attempts − 1), at most longest.
+/// @param random  in [0, 1).
+std::chrono::milliseconds backoff(const WorkerSettings& settings, int attempts, double random);
+
+/// Works off the inbox, apart from the request path: the due accounts of a tenant are read anew from its CRM, all its
+/// accounts are scored once, and the events are done in the same transaction. What fails is tried again.
+class Worker {
+ public:
+  Worker(store::Store& store, Engine engine, Connect connect, WorkerSettings settings = {},
+         std::function<double()> random = {});
+  ~Worker();
+
+  /// Takes up what a dead process had leased. Once, before the first round.
+  Result<std::size_t> recover();
+  /// Works off what is due now, each tenant at most once. @return how many batches were rescored.
+  std::size_t round();
+
+  /// Recovers, then makes rounds on a thread of its own with low priority.
+  void start();
+  /// An event was stored.
+  void notify();
+  /// Ends after the current round.
+  void stop();
+
+ private:
+  void run(std::stop_token stop);
+  std::chrono::milliseconds until_next();
+  void forget_old_deliveries();
+  bool work_off(const store::Tenant& tenant);
+  void give_back(const std::string& tenant, const std::vector<store::Event>& events, const Error& error);
+
+  store::Store& store_;
+  Engine engine_;
+  Connect connect_;
+  WorkerSettings settings_;
+  std::function<double()> random_;
+  boost::asio::thread_pool pool_{2};  ///< one for coroutines of connectors, one for their files
+  std::mutex mutex_;
+  std::condition_variable_any wake_;
+  bool notified_ = false;
+  bool leases_left_ = false;  ///< events could not be given back: they are taken up anew
+  store::Instant pruned_{};
+  std::jthread thread_;
+};
+
+}  // namespace kam::flow

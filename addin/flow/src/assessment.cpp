@@ -1,0 +1,132 @@
+#include "src/assessment.hpp"
+
+#include <simdjson.h>
+
+#include <array>
+
+#include "kam/rules/json.hpp"
+
+namespace kam::flow {
+
+namespace {
+namespace dom = simdjson::dom;
+
+std::string text_of(dom::element object, std::string_view key) {
+  std::string_view text;
+  if (object[key].get(text)) return {};
+  return std::string(text);
+}
+
+std::optional<double> number_at(dom::element root, std::string_view pointer) {
+  double number = 0;
+  if (root.at_pointer(pointer).get(number)) return std::nullopt;
+  return number;
+}
+
+void copy(rules::JsonWriter& json, dom::element value);
+
+void copy_object(rules::JsonWriter& json, dom::object object) {
+  json.object();
+  for (const auto field : object) {
+    json.key(field.key);
+    copy(json, field.value);
+  }
+  json.end_object();
+}
+
+void copy_array(rules::JsonWriter& json, dom::array array) {
+  json.array();
+  for (const dom::element item : array) copy(json, item);
+  json.end_array();
+}
+
+void copy(rules::JsonWriter& json, dom::element value) {
+  switch (value.type()) {
+    case dom::element_type::OBJECT:
+      return copy_object(json, value.get_object().value_unsafe());
+    case dom::element_type::ARRAY:
+      return copy_array(json, value.get_array().value_unsafe());
+    case dom::element_type::STRING:
+      json.value(value.get_string().value_unsafe());
+      return;
+    case dom::element_type::BOOL:
+      json.value(value.get_bool().value_unsafe());
+      return;
+    case dom::element_type::NULL_VALUE:
+      json.null();
+      return;
+    default:
+      json.value(value.get_double().value_unsafe());
+  }
+}
+
+/// Copies these keys of an object, where they are there.
+template <std::size_t N>
+void copy_keys(rules::JsonWriter& json, dom::element object, const std::array<std::string_view, N>& keys) {
+  for (const auto key : keys) {
+    dom::element value;
+    if (object[key].get(value)) continue;
+    json.key(key);
+    copy(json, value);
+  }
+}
+
+template <std::size_t N>
+void copy_block(rules::JsonWriter& json, dom::element root, std::string_view name,
+                const std::array<std::string_view, N>& keys) {
+  dom::element block;
+  if (root[name].get(block)) return;
+  json.key(name).object();
+  copy_keys(json, block, keys);
+  json.end_object();
+}
+
+/// The fields of contract 4 that a list shows, in their order and shape.
+std::string summary_of(dom::element root, std::string_view owner) {
+  constexpr std::array<std::string_view, 9> plain{"account_id", "name",      "as_of",       "active", "ruleset",
+                                                  "tier",       "qualifier", "tier_reason", "total"};
+  constexpr std::array<std::string_view, 3> set{"name", "criteria", "of"};
+  constexpr std::array<std::string_view, 3> position{"revenue_ttm", "rank", "share"};
+  constexpr std::array<std::string_view, 4> churn{"state", "reason", "point", "band"};
+  constexpr std::array<std::string_view, 1> about{"currency"};
+  std::string out;
+  rules::JsonWriter json(out);
+  json.object();
+  copy_keys(json, root, plain);
+  copy_block(json, root, "set", set);
+  copy_block(json, root, "position", position);
+  copy_block(json, root, "churn", churn);
+  copy_block(json, root, "about", about);
+  json.key("owner");
+  owner.empty() ? json.null() : json.value(owner);
+  json.end_object();
+  return out;
+}
+}  // namespace
+
+Result<Drawn> draw(std::string_view text, std::string_view owner) {
+  thread_local dom::parser parser;
+  const simdjson::padded_string padded(text);
+  dom::element root;
+  std::string_view id;
+  if (parser.parse(padded).get(root) || root["account_id"].get(id))
+    return Error{Errc::internal, "a scored account: expected a JSON object with account_id"};
+  Drawn drawn;
+  auto& one = drawn.assessment;
+  one.account_id = id;
+  one.name = text_of(root, "name");
+  one.owner = owner;
+  one.tier = text_of(root, "tier");
+  dom::element churn;
+  if (!root["churn"].get(churn)) one.band = text_of(churn, "band");
+  one.point = number_at(root, "/total/point");
+  one.rank = number_at(root, "/position/rank/value");
+  bool active = true;
+  one.active = root["active"].get(active) || active;
+  one.summary = summary_of(root, owner);
+  one.json = text;
+  drawn.snapshot = text_of(root, "snapshot");
+  return drawn;
+}
+
+}  // namespace kam::flow

@@ -1,0 +1,75 @@
+#include "src/load.hpp"
+
+#include <simdjson.h>
+
+#include "kam/connectors/bundle.hpp"
+#include "kam/store/tables_codec.hpp"
+
+namespace kam::flow {
+
+namespace {
+std::string time_zone_of(const std::string& settings_json) {
+  simdjson::dom::parser parser;
+  const simdjson::padded_string padded(settings_json);
+  std::string_view zone;
+  if (parser.parse(padded)["time_zone"].get(zone) || zone.empty()) return "UTC";
+  return std::string(zone);
+}
+
+/// Feeds what the store visits to the rules' builder.
+class Loader {
+ public:
+  Result<void> begin(const store::Inputs& inputs) {
+    auto local_day = connectors::local_day(time_zone_of(inputs.settings_json));
+    if (!local_day) return local_day.error();
+    version_ = inputs.version;
+    local_day_ = std::move(*local_day);
+    builder_.emplace(local_day_);
+    if (auto ok = builder_->settings(inputs.settings_json); !ok) return ok;
+    for (const auto& [date, from, to, rate] : inputs.rates)
+      if (builder_->rate(date, from, to, rate)) ++bad_rows_;
+    return {};
+  }
+
+  Result<void> add(const store::StoredRecords& stored) {
+    auto tables = store::decode(stored.payload);
+    if (!tables) return Error{tables.error().code, "account " + stored.account_id + ": " + tables.error().detail};
+    for (const auto& table : *tables) add(table);
+    return {};
+  }
+
+  Loaded finish() {
+    auto finished = builder_->finish();
+    return {std::move(finished.records), bad_rows_ + finished.bad_rows.size(), version_, std::move(local_day_)};
+  }
+
+ private:
+  void add(const rules::Table& table) {
+    const std::vector<std::string_view> names(table.columns.begin(), table.columns.end());
+    builder_->columns(table.object, names);
+    std::vector<std::string_view> cells(names.size());
+    for (std::size_t row = 0; row < table.rows(); ++row) {
+      for (std::size_t i = 0; i < cells.size(); ++i) cells[i] = table.cells[row * cells.size() + i];
+      builder_->row(table.object, cells, {tables_, static_cast<std::uint32_t>(row + 1)});
+    }
+    ++tables_;
+  }
+
+  std::optional<rules::RecordsBuilder> builder_;
+  rules::LocalDay local_day_;
+  std::int64_t version_ = 0;
+  std::size_t bad_rows_ = 0;
+  std::uint32_t tables_ = 0;
+};
+}  // namespace
+
+Result<Loaded> load(store::Store& store, std::string_view tenant) {
+  Loader loader;
+  auto ok = store.visit_records(
+      tenant, [&](const store::Inputs& inputs) { return loader.begin(inputs); },
+      [&](const store::StoredRecords& stored) { return loader.add(stored); });
+  if (!ok) return ok.error();
+  return loader.finish();
+}
+
+}  // namespace kam::flow

@@ -1,0 +1,68 @@
+#include "src/refresh.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_future.hpp>
+
+#include "kam/store/tables_codec.hpp"
+
+namespace kam::flow {
+
+namespace {
+namespace asio = boost::asio;
+using connectors::AccountRecords;
+
+/// Holds the connector for as long as it works, even if nobody waits any more.
+asio::awaitable<Result<AccountRecords>> ask(std::shared_ptr<connectors::Connector> connector, std::string account) {
+  co_return co_await connector->account(std::move(account));
+}
+
+Result<AccountRecords> wait_for(const std::shared_ptr<connectors::Connector>& connector, const std::string& account,
+                                asio::thread_pool& pool, std::chrono::milliseconds limit) {
+  auto answer = asio::co_spawn(pool, ask(connector, account), asio::use_future);
+  if (answer.wait_for(limit) != std::future_status::ready)
+    return Error{Errc::timeout, "the CRM did not answer in time"};
+  try {
+    return answer.get();
+  } catch (const std::exception& fault) {
+    return Error{Errc::internal, std::string("the connector broke: ") + fault.what()};
+  }
+}
+
+bool concerns_the_account_alone(Errc code) {
+  return code == Errc::corrupt || code == Errc::conflict;
+}
+
+void take(const std::string& account, AccountRecords records, store::Store::Replacement& into) {
+  into.records.push_back({account, store::encode(records.tables)});
+  if (!records.shared.empty()) {
+    std::erase_if(into.records, [](const auto& one) { return one.account_id.empty(); });
+    into.records.push_back({"", store::encode(records.shared)});
+  }
+  const bool says_settings = records.settings_json != "{}" || !records.rates.empty();
+  if (says_settings) into.inputs = {std::move(records.settings_json), std::move(records.rates), 0};
+}
+}  // namespace
+
+Refreshed refresh(const std::shared_ptr<connectors::Connector>& connector, const std::vector<std::string>& accounts,
+                  asio::thread_pool& pool, std::chrono::milliseconds limit) {
+  Refreshed refreshed;
+  std::optional<Error> broken;
+  for (const auto& account : accounts) {
+    if (broken) {
+      refreshed.failed.emplace(account, *broken);
+      continue;
+    }
+    auto records = wait_for(connector, account, pool, limit);
+    if (records) {
+      take(account, std::move(*records), refreshed.replacement);
+    } else if (records.error().code == Errc::not_found) {
+      refreshed.replacement.gone.push_back(account);
+    } else {
+      refreshed.failed.emplace(account, records.error());
+      if (!concerns_the_account_alone(records.error().code)) broken = records.error();
+    }
+  }
+  return refreshed;
+}
+
+}  // namespace kam::flow

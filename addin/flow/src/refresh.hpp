@@ -1,0 +1,23 @@
+#pragma once
+#include <boost/asio/thread_pool.hpp>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "kam/connectors/connector.hpp"
+#include "kam/store/store.hpp"
+
+namespace kam::flow {
+
+/// What a CRM said of some accounts.
+struct Refreshed {
+  store::Store::Replacement replacement;
+  std::map<std::string, Error> failed;  ///< accounts that it could not be asked for
+};
+
+/// Asks for each account in turn. An account that the CRM does not have any more is gone; after a failure that
+/// concerns the CRM as a whole, the rest is not asked for.
+Refreshed refresh(const std::shared_ptr<connectors::Connector>& connector, const std::vector<std::string>& accounts,
+                  boost::asio::thread_pool& pool, std::chrono::milliseconds limit);
+
+}  // namespace kam::flow

@@ -1,0 +1,195 @@
+#include "kam/flow/worker.hpp"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <map>
+#include <random>
+#include <set>
+
+#include "kam/log/log.hpp"
+#include "src/refresh.hpp"
+
+namespace kam::flow {
+
+namespace {
+constexpr std::chrono::hours between_prunings{1};
+constexpr std::size_t most_ids_in_log = 20;
+constexpr int lower_priority = 10;
+
+double uniform() {
+  thread_local std::mt19937_64 generator{std::random_device{}()};
+  return std::uniform_real_distribution<double>(0, 1)(generator);
+}
+
+std::vector<std::string> accounts_of(const std::vector<store::Event>& events) {
+  std::set<std::string> accounts;
+  for (const auto& event : events) accounts.insert(event.account_id);
+  return {accounts.begin(), accounts.end()};
+}
+
+std::string joined(const std::vector<std::string>& accounts) {
+  std::string text;
+  for (std::size_t i = 0; i < std::min(accounts.size(), most_ids_in_log); ++i) text += (i ? " " : "") + accounts[i];
+  return text;
+}
+
+std::vector<std::int64_t> ids_of(const std::vector<store::Event>& events) {
+  std::vector<std::int64_t> ids;
+  for (const auto& event : events) ids.push_back(event.id);
+  return ids;
+}
+}  // namespace
+
+Worker::Worker(store::Store& store, Engine engine, Connect connect, WorkerSettings settings,
+               std::function<double()> random)
+    : store_(store),
+      engine_(std::move(engine)),
+      connect_(std::move(connect)),
+      settings_(settings),
+      random_(random ? std::move(random) : uniform) {}
+
+Worker::~Worker() {
+  stop();
+  pool_.join();
+}
+
+Result<std::size_t> Worker::recover() {
+  const auto tenants = store_.tenants();
+  if (!tenants) return tenants.error();
+  std::size_t events = 0;
+  for (const auto& tenant : *tenants) {
+    const auto recovered = store_.recover(tenant.id, engine_.clock());
+    if (!recovered) return recovered.error();
+    events += *recovered;
+  }
+  if (events > 0) log::event("flow.recovered", {{"events", events}});
+  return events;
+}
+
+std::size_t Worker::round() {
+  if (leases_left_ && recover()) leases_left_ = false;
+  const auto tenants = store_.tenants();
+  if (!tenants) {
+    log::error("flow.failed", {{"detail", tenants.error().detail}});
+    return 0;
+  }
+  std::size_t batches = 0;
+  for (const auto& tenant : *tenants) batches += work_off(tenant) ? 1 : 0;
+  return batches;
+}
+
+/// One batch: the events of all due accounts of the tenant, and one scoring for all of them.
+bool Worker::work_off(const store::Tenant& tenant) {
+  const auto start = engine_.clock();
+  const auto due = store_.next_due(tenant.id);
+  if (due && (!*due || **due > start)) return false;
+  auto events = store_.lease(tenant.id, start);
+  if (!events) {
+    log::error("flow.failed", {{"tenant", tenant.id}, {"detail", events.error().detail}});
+    return false;
+  }
+  if (events->empty()) return false;
+  const auto connector = connect_(tenant, pool_.get_executor());
+  if (!connector) return give_back(tenant.id, *events, connector.error()), false;
+
+  auto refreshed = refresh(*connector, accounts_of(*events), pool_, settings_.account_limit);
+  std::vector<store::Event> kept;
+  std::map<std::string, std::vector<store::Event>> failed;
+  for (auto& event : *events)
+    (refreshed.failed.contains(event.account_id) ? failed[event.account_id] : kept).push_back(std::move(event));
+  for (const auto& [account, theirs] : failed) give_back(tenant.id, theirs, refreshed.failed.at(account));
+  if (kept.empty()) return false;
+
+  if (auto ok = store_.replace_records(tenant.id, refreshed.replacement); !ok)
+    return give_back(tenant.id, kept, ok.error()), false;
+  const auto rescored = rescore(store_, tenant.id, engine_, ids_of(kept));
+  if (!rescored) return give_back(tenant.id, kept, rescored.error()), false;
+  const auto accounts = accounts_of(kept);
+  log::event("flow.rescored", {{"tenant", tenant.id},
+                               {"events", kept.size()},
+                               {"accounts", joined(accounts)},
+                               {"account_count", accounts.size()},
+                               {"changed", rescored->changed},
+                               {"as_of", rescored->as_of},
+                               {"ms", (engine_.clock() - start).count()}});
+  return true;
+}
+
+void Worker::give_back(const std::string& tenant, const std::vector<store::Event>& events, const Error& error) {
+  std::map<int, std::vector<store::Event>> by_attempts;
+  for (const auto& event : events) by_attempts[event.attempts].push_back(event);
+  for (const auto& [attempts, some] : by_attempts) {
+    std::optional<store::Instant> next;
+    if (attempts < settings_.most_attempts) next = engine_.clock() + backoff(settings_, attempts, random_());
+    log::event(next ? "flow.postponed" : "flow.given_up",
+               {{"tenant", tenant},
+                {"accounts", joined(accounts_of(some))},
+                {"events", some.size()},
+                {"attempts", attempts},
+                {"detail", error.detail}},
+               next ? log::Level::warn : log::Level::error);
+    const auto written = store_.give_back(tenant, ids_of(some), next, error.detail);
+    if (written) continue;
+    leases_left_ = true;
+    log::error("flow.failed", {{"tenant", tenant}, {"detail", written.error().detail}});
+  }
+}
+
+void Worker::start() {
+  if (const auto recovered = recover(); !recovered) log::error("flow.failed", {{"detail", recovered.error().detail}});
+  thread_ = std::jthread([this](std::stop_token stop) { run(std::move(stop)); });
+}
+
+void Worker::run(std::stop_token stop) {
+  ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), lower_priority);  // panels come first
+  while (!stop.stop_requested()) {
+    round();
+    forget_old_deliveries();
+    const auto wait = until_next();
+    std::unique_lock lock(mutex_);
+    wake_.wait_for(lock, stop, wait, [&] { return notified_; });
+    notified_ = false;
+  }
+}
+
+/// Not longer than `poll`, since another process may add events and tenants.
+std::chrono::milliseconds Worker::until_next() {
+  auto wait = settings_.poll;
+  const auto tenants = store_.tenants();
+  if (!tenants) return wait;
+  const auto now = engine_.clock();
+  for (const auto& tenant : *tenants) {
+    const auto due = store_.next_due(tenant.id);
+    if (due && *due) wait = std::clamp(std::chrono::milliseconds(**due - now), std::chrono::milliseconds(0), wait);
+  }
+  return wait;
+}
+
+void Worker::forget_old_deliveries() {
+  const auto now = engine_.clock();
+  if (now - pruned_ < between_prunings) return;
+  pruned_ = now;
+  const auto tenants = store_.tenants();
+  if (!tenants) return;
+  for (const auto& tenant : *tenants)
+    if (const auto ok = store_.prune_deliveries(tenant.id, now - settings_.deliveries_kept); !ok)
+      log::error("flow.failed", {{"tenant", tenant.id}, {"detail", ok.error().detail}});
+}
+
+void Worker::notify() {
+  {
+    const std::lock_guard lock(mutex_);
+    notified_ = true;
+  }
+  wake_.notify_one();
+}
+
+void Worker::stop() {
+  if (!thread_.joinable()) return;
+  thread_.request_stop();
+  thread_.join();
+}
+
+}  // namespace kam::flow
