@@ -122,10 +122,12 @@ void add_orders_of(Company& company, const Profile& account) {
     if (buying.irregular && random.chance(55)) continue;
     const std::int64_t usual = monthly_spend(buying, month) * 12 / buying.orders_a_year;
     const std::int64_t seasonal = usual * season[rules::civil(first_of(month)).month - 1] / 100;
-    for (; due >= 1200; due -= 1200) {
-      const Day date = working_day(first_of(month) + random.between(0, 27));
+    const int orders = due / 1200;
+    for (int i = 0; i < orders; ++i) {  // spread over the month, since who buys often buys evenly
+      const Day date = working_day(first_of(month) + (30 * i + random.between(0, 29)) / orders);
       add_order(company, account, {date, seasonal * random.between(72, 128) / 100, false}, random);
     }
+    due %= 1200;
   }
 }
 }  // namespace

@@ -10,14 +10,14 @@ bool lately(int month) {
 
 void add_ticket(Company& company, const Profile& account, int month, Random& random) {
   const Service& service = account.service;
-  const int severe = lately(month) ? service.severe_lately.value_or(service.severe) : service.severe;
+  const int severe = lately(month) ? service.severe_lately.value_or(service.severe / 5) : service.severe;
   const bool is_severe = random.chance(severe);
   const Day opened = working_day(first_of(month) + random.between(0, 27));
   const auto closed = if_past(opened + (is_severe ? random.between(3, 20) : random.between(1, 9)));
   auto row = company.add(Object::tickets, "T");
   row.set("account_id", account.id).set("opened_at", opened).set("closed_at", closed);
   row.set("severity", is_severe ? random.between(1, 2) : random.between(3, 4));
-  row.set("escalated", is_severe && random.chance(50)).set("reopened", random.chance(is_severe ? 30 : 5));
+  row.set("escalated", is_severe && random.chance(50)).set("reopened", random.chance(is_severe ? 30 : 1));
   row.set("hours", random.between(1, is_severe ? 12 : 4));
   if (closed && random.chance(65)) row.set("csat", is_severe ? random.between(1, 3) : random.between(3, 5));
 }

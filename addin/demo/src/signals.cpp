@@ -13,15 +13,15 @@ struct News {
 /// What the sales people heard: of rivals in general, and of the customers themselves.
 // clang-format off
 constexpr std::array news{
-    News{"sig_market_expansion", "", "Umbravia Systems", "", "", "", "48.1351;11.5820", "Trade press", "Opens a service centre near Munich", 40, 80},
-    News{"sig_market_expansion", "", "FlexoNord", "", "", "", "Skåne", "Trade fair", "Rents a warehouse in Malmö", 95, 60},
-    News{"sig_product_update", "", "Packanto", "labelling", "", "", "", "Newsletter", "Faster print-and-apply unit", 70, 50},
-    News{"sig_product_launch", "", "Kartonwerk Süd", "corrugated", "", "", "", "Trade fair", "Box without tape for online shops", 120, 70},
-    News{"sig_pricing_change", "", "FlexoNord", "film", "", "", "", "Told by a buyer", "Stretch film four per cent cheaper", 55, -1},
+    News{"sig_market_expansion", "", "Umbravia Systems", "", "", "", "48.1351;11.5820", "Trade press", "Opens a service centre near Munich", 96, 60},
+    News{"sig_market_expansion", "", "FlexoNord", "", "", "", "Skåne", "Trade fair", "Rents a warehouse in Malmö", 140, 50},
+    News{"sig_product_update", "", "Packanto", "labelling", "", "", "", "Newsletter", "Faster print-and-apply unit", 130, 50},
+    News{"sig_product_launch", "", "Kartonwerk Süd", "corrugated", "", "", "", "Trade fair", "Box without tape for online shops", 210, 60},
+    News{"sig_pricing_change", "", "FlexoNord", "film", "", "", "", "Told by a buyer", "Stretch film four per cent cheaper", 170, -1},
     News{"sig_personnel_move", "", "Packanto", "", "compliance", "", "", "Professional network", "Hires a head of serialisation rules", 80, 60},
     News{"sig_partnership", "", "Umbravia Systems", "", "", "A-1063", "", "Press release", "Works with Rodenbeck on vaccine lines", 65, 70},
-    News{"sig_management_change", "", "Kartonwerk Süd", "", "", "", "", "Trade press", "New managing director from consumer goods", 150, 90},
-    News{"sig_model_shift", "", "Packanto", "", "", "", "", "Told by a customer", "Now comes with teams of specialists", 100, 60},
+    News{"sig_management_change", "", "Kartonwerk Süd", "", "", "", "", "Trade press", "New managing director from consumer goods", 260, 90},
+    News{"sig_model_shift", "", "Packanto", "", "", "", "", "Told by a customer", "Now comes with teams of specialists", 240, 50},
     News{"sig_account_leader", "A-1001", "", "", "", "", "", "Professional network", "The head of production left for a rival of theirs", 41, 90},
     News{"sig_account_strategy", "A-1003", "", "", "", "", "", "Press release", "Builds a second plant for prefilled syringes", 33, 95},
     News{"sig_account_hiring", "A-1027", "", "", "", "", "", "Job portal", "Looks for twelve line engineers", 22, 70},

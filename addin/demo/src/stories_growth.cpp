@@ -146,8 +146,12 @@ void the_currency_without_a_rate(Company& company) {
 
 /// A group. Brandvik buys through its parent and three daughters; the group counts as one account.
 void the_group(Company& company) {
-  company.account("A-1017").facts["countries_count"] = "4";
-  company.account("A-1017").facts["strategic_objectives"] = "circular_packaging|service_contracts";
+  Profile& parent = company.account("A-1017");
+  parent.facts["countries_count"] = "4";
+  parent.facts["strategic_objectives"] = "automation_share|circular_packaging|service_contracts";
+  parent.facts["supplier_status_by_customer"] = "preferred";
+  parent.facts["joint_plan"] = "true";
+  parent.facts["shares_forecast"] = "true";
   for (const auto daughter : {"A-1018", "A-1019", "A-1020", "A-1069", "A-1070"}) {
     company.account(daughter).people.count = 2;
     company.account(daughter).contacting.a_year = 8;
@@ -159,6 +163,10 @@ void the_group(Company& company) {
 void complete_but_idle(Company& company) {
   Profile& account = company.account("A-1023");
   account.plan = PlanState::idle;
+  account.facts["strategic_objectives"] = "automation_share|pharma_growth";
+  account.facts["supplier_status_by_customer"] = "preferred";
+  account.facts["shares_forecast"] = "true";
+  account.facts["executive_access"] = "true";
   account.contacting.inbound = 75;
   account.contacting.planned = 15;
 }

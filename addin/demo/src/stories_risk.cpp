@@ -38,6 +38,9 @@ void the_giant_that_loses_money(Company& company) {
   account.service.on_time = 88;
   account.contacting.about_product = 80;
   account.facts["annual_revenue"] = "1450000000";
+  account.facts["annual_revenue_prev"] = "1411000000";
+  account.facts["employees"] = "5200";
+  account.facts["employees_prev"] = "5110";
   account.facts["strategic_objectives"] = "service_contracts";
   account.facts["joint_plan"] = "false";
   account.facts["shares_forecast"] = "false";
@@ -110,44 +113,30 @@ void the_renewal_without_a_next_step(Company& company) {
   Profile& account = company.account("A-1010");
   account.contract_ends_in = 45;
   account.deals.renewal_open = false;
+  account.facts["strategic_objectives"] = "automation_share|circular_packaging";
+  account.facts["supplier_status_by_customer"] = "preferred";
+  account.facts["joint_plan"] = "true";
   account.contacting.next_meeting_fixed = false;
 }
 
-/// A competitor moves in. Umbravia has opened an office in Leeds, prints on Aldercroft's own boxes for a trial and
-/// offers film cheaper, while our contract ends in half a year.
+/// A competitor moves in. Dalesmark has opened an office in Leeds, prints on Aldercroft's own boxes for a trial, lends
+/// it a wrapper and comes with three specialists at once, while our contract ends in five months.
 void a_competitor_moves_in(Company& company) {
   Profile& account = company.account("A-1011");
   account.contract_ends_in = 150;
-  account.facts["suppliers"] = "Umbravia Systems|Packanto";
+  account.facts["suppliers"] = "Dalesmark Packaging";
   account.facts["sites"] = "53.8008;-1.5491;GB;Yorkshire";
-  const auto heard = [&](std::string_view type, int days_ago_seen, std::string_view category, std::string_view text) {
-    company.add(Object::signals, "SG")
-        .set("type", type)
-        .set("account_id", account.id)
-        .set("competitor", "Umbravia Systems")
-        .set("product_category", category)
-        .set("seen_at", days_ago(days_ago_seen))
-        .set("confidence", "0.9")
-        .set("source", "Told by the warehouse")
-        .set("text", text);
+  const auto heard = [&](std::string_view type, int days_since, std::string_view text) {
+    auto row = company.add(Object::signals, "SG");
+    row.set("type", type).set("competitor", "Dalesmark Packaging").set("seen_at", days_ago(days_since));
+    row.set("confidence", "0.9").set("source", "Told by the warehouse").set("text", text);
+    return row;
   };
-  heard("sig_product_launch", 12, "corrugated", "Trial of printed boxes at Aldercroft, \"free for a month\"");
-  heard("sig_pricing_change", 20, "film", "Film six per cent below ours, offered to the buyer");
-  company.add(Object::signals, "SG")
-      .set("type", "sig_market_expansion")
-      .set("competitor", "Umbravia Systems")
-      .set("place", "53.8008;-1.5491")
-      .set("seen_at", days_ago(26))
-      .set("confidence", "0.85")
-      .set("source", "Local paper")
-      .set("text", "Opens an office in Leeds");
-  company.add(Object::signals, "SG")
-      .set("type", "sig_model_shift")
-      .set("competitor", "Umbravia Systems")
-      .set("seen_at", days_ago(18))
-      .set("confidence", "0.8")
-      .set("source", "Told by a buyer")
-      .set("text", "Comes with three specialists at once");
+  heard("sig_product_launch", 12, "Trial of printed boxes at Aldercroft, \"free for a month\"")
+      .set("account_id", account.id);
+  heard("sig_product_launch", 20, "A wrapper on loan, with film included").set("account_id", account.id);
+  heard("sig_market_expansion", 26, "Opens an office in Leeds").set("place", "53.8008;-1.5491");
+  heard("sig_model_shift", 18, "Comes with three specialists at once");
 }
 
 /// Lost. Haverkamp was a steady customer for years; its last order came fourteen months ago and nobody asked why.
