@@ -46,7 +46,7 @@ Value value_of(dom::element object) {
           .against = number_of(object, "against"),
           .covered_days = number_of(object, "covered_days"),
           .window_days = number_of(object, "window_days"),
-          .raters = number_of(object, "raters")};
+          .raters = {}};
 }
 
 template <class Item, class Read>
@@ -66,8 +66,17 @@ std::map<std::string, Value, std::less<>> values_of(dom::element object, std::st
   return values;
 }
 
+/// Each rater's answer is a record of the evidence.
+std::optional<double> raters_of(dom::element e) {
+  dom::array evidence;
+  if (e["evidence"].get_array().get(evidence) || evidence.size() == 0) return std::nullopt;
+  return static_cast<double>(evidence.size());
+}
+
 Criterion criterion_of(dom::element e) {
-  return {text_of(e, "id"), value_of(e), number_of(e, "score"), number_of(e, "weight")};
+  Criterion criterion{text_of(e, "id"), value_of(e), number_of(e, "score"), number_of(e, "weight")};
+  if (criterion.value.proxy == "rated") criterion.value.raters = raters_of(e);
+  return criterion;
 }
 
 Signal signal_of(dom::element e) {
@@ -88,6 +97,7 @@ Recommendation recommendation_of(dom::element e) {
           .effect = text_of(e, "effect"),
           .check_at = text_of(e, "check_at"),
           .owner = text_of(e, "owner"),
+          .owner_name = text_of(e, "owner_name"),
           .due = text_of(e, "due"),
           .why = list_of<WhyFact>(e, "why", why_of)};
 }

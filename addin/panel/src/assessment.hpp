@@ -59,7 +59,9 @@ struct WhyFact {
 };
 
 struct Recommendation {
-  std::string rule, action, effect, check_at, owner, due;
+  std::string rule, action, effect, check_at;
+  std::string owner, owner_name;  ///< the code of model 9.2, and who that is
+  std::string due;
   std::vector<WhyFact> why;
 };
 

@@ -108,10 +108,9 @@ std::optional<std::string> fact_phrase(const Voice& voice, const Assessment& ass
     auto phrase = signal_phrase(voice, *signal);
     if (!phrase.empty()) return phrase;
   }
-  const auto folder = "facts/" + fact.fact;
-  if (!fact.number || !voice.texts.has(folder + "/name")) return std::nullopt;
-  const auto value = voice.format.as(voice.say(folder + "/format"), *fact.number);
-  return voice.say("why/fact", {{"name", voice.say(folder + "/name")}, {"value", value}});
+  const auto path = "facts/" + fact.fact + "/text";
+  if (!fact.number || !voice.texts.has(path)) return std::nullopt;
+  return say_value(voice, path, voice.say("facts/" + fact.fact + "/format"), *fact.number);
 }
 
 }  // namespace kam::panel

@@ -1,6 +1,6 @@
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <ranges>
 #include <sstream>
 
 #include "kam/rules/day.hpp"
@@ -12,35 +12,37 @@ namespace {
 constexpr std::size_t steps_shown = 5, reasons_shown = 3, questions_shown = 5, questions_without_gain = 3;
 constexpr int soon_days = 7;
 
+/// What the rule fired on, in words: what is said of criteria and signals first, bare figures after them.
 std::string reasons(const Voice& voice, const Assessment& a, const Recommendation& r) {
-  std::string text;
-  std::size_t said = 0;
+  std::vector<std::string> said, figures;
   for (const auto& fact : r.why) {
-    if (said == reasons_shown) break;
     const auto phrase = fact_phrase(voice, a, fact);
-    if (!phrase) continue;
-    text += (text.empty() ? "" : "; ") + *phrase;
-    ++said;
+    if (phrase) (a.criterion(fact.fact) || a.signal(fact.fact) ? said : figures).push_back(*phrase);
   }
-  if (text.empty()) text = voice.say("why/" + r.rule);
+  said.insert(said.end(), figures.begin(), figures.end());
+  if (said.empty()) said.push_back(voice.say("why/" + r.rule));
+  std::string text;
+  for (const auto& one : said | std::views::take(reasons_shown)) text += (text.empty() ? "" : "; ") + one;
   return text.empty() ? text : voice.format.sentence(text + ".");
 }
 
-/// One owner code of model 9.2: the person if we know who it is, and the role.
-std::string owner(const Voice& voice, const Assessment& a, const std::string& code) {
-  const auto role = voice.texts.has("roles/" + code) ? voice.say("roles/" + code) : code;
-  const auto& holder = code == "KAM" ? a.about.kam : code == "AM" ? a.about.owner : std::string();
-  if (!holder.empty()) return voice.say("steps/person", {{"person", holder}, {"role", role}});
-  if (code == "KAM" && !a.about.owner.empty())
-    return voice.say("steps/person_instead", {{"person", a.about.owner}, {"role", role}});
-  return role;
+std::string role(const Voice& voice, const std::string& code) {
+  return voice.texts.has("roles/" + code) ? voice.say("roles/" + code) : code;
 }
 
-std::string owners(const Voice& voice, const Assessment& a, const std::string& codes) {
+/// The person who holds the first role, in it; a role that nobody holds has fallen to the account's owner (model 9.2).
+std::string person(const Voice& voice, const Assessment& a, const std::string& name, const std::string& code) {
+  const bool in_place = name == a.about.owner && code != "AM" && (code != "KAM" || name != a.about.kam);
+  return voice.say(in_place ? "steps/person_instead" : "steps/person", {{"person", name}, {"role", role(voice, code)}});
+}
+
+/// `KAM+EX` is the key account manager and the executive sponsor.
+std::string owners(const Voice& voice, const Assessment& a, const Recommendation& r) {
   std::string text, code;
-  for (std::istringstream parts(codes); std::getline(parts, code, '+');) {
-    const auto one = owner(voice, a, code);
-    text = text.empty() ? one : voice.say("steps/together", {{"first", text}, {"second", one}});
+  for (std::istringstream codes(r.owner); std::getline(codes, code, '+');) {
+    const bool first = text.empty();
+    const auto one = first && !r.owner_name.empty() ? person(voice, a, r.owner_name, code) : role(voice, code);
+    text = first ? one : voice.say("steps/together", {{"first", text}, {"second", one}});
   }
   return voice.format.sentence(text);
 }
@@ -51,11 +53,9 @@ bool is_soon(const std::string& due, const std::string& as_of) {
 }
 
 std::string effect(const Voice& voice, const Recommendation& r) {
-  const auto path = "effects/" + r.rule;
-  const auto expected = voice.texts.has(path) ? voice.say(path) : r.effect;
-  if (expected.empty()) return {};
-  if (r.check_at.empty()) return voice.format.sentence(expected + ".");
-  const auto text = voice.say("steps/effect", {{"effect", expected}, {"day", voice.format.day(r.check_at)}});
+  if (r.effect.empty()) return {};
+  if (r.check_at.empty()) return voice.format.sentence(r.effect + ".");
+  const auto text = voice.say("steps/effect", {{"effect", r.effect}, {"day", voice.format.day(r.check_at)}});
   return voice.format.sentence(text + ".");
 }
 
@@ -63,7 +63,7 @@ Step worded(const Voice& voice, const Assessment& a, const Recommendation& r) {
   return {.action = r.action,
           .why = reasons(voice, a, r),
           .effect = effect(voice, r),
-          .owner = owners(voice, a, r.owner),
+          .owner = owners(voice, a, r),
           .due = voice.format.day(r.due),
           .soon = is_soon(r.due, a.as_of)};
 }

@@ -5,6 +5,8 @@
 
 #include <array>
 #include <map>
+#include <unordered_map>
+#include <vector>
 
 #include "required.hpp"
 
@@ -42,6 +44,17 @@ Result<void> check_patterns(const Messages& messages, const std::string& locale)
     if (U_FAILURE(status)) return invalid("texts: " + path + ": not a message pattern: " + u_errorName(status));
   }
   return {};
+}
+
+/// A MessageFormat keeps formatters of its own while it works, so threads cannot share one: each thread parses its own,
+/// once. Kept by pattern and locale, not by catalogue: a catalogue may go and another come.
+const icu::MessageFormat& parsed(const std::string& pattern, const std::string& locale) {
+  thread_local std::unordered_map<std::string, icu::MessageFormat> known;
+  auto key = locale + '\n' + pattern;
+  const auto found = known.find(key);
+  if (found != known.end()) return found->second;
+  UErrorCode status = U_ZERO_ERROR;
+  return known.emplace(std::move(key), parse_pattern(pattern, locale, status)).first->second;
 }
 
 icu::Formattable formattable(const Filling& filling) {
@@ -90,6 +103,7 @@ const std::string& Texts::locale() const {
 std::string Texts::say(std::string_view path, Fillings fillings) const {
   const auto found = data_->messages.find(path);
   if (found == data_->messages.end()) return {};
+  if (found->second.find_first_of("{'") == std::string::npos) return found->second;  // most messages are plain text
   std::vector<icu::UnicodeString> names;
   std::vector<icu::Formattable> values;
   for (const auto& [name, filling] : fillings) {
@@ -97,11 +111,9 @@ std::string Texts::say(std::string_view path, Fillings fillings) const {
     values.push_back(formattable(filling));
   }
   UErrorCode status = U_ZERO_ERROR;
-  // A MessageFormat keeps formatters of its own while it works, so threads cannot share one: each saying parses its
-  // own.
-  const auto format = parse_pattern(found->second, data_->locale, status);
   icu::UnicodeString out;
-  format.format(names.data(), values.data(), static_cast<int32_t>(names.size()), out, status);
+  parsed(found->second, data_->locale)
+      .format(names.data(), values.data(), static_cast<int32_t>(names.size()), out, status);
   std::string text;
   return U_FAILURE(status) ? text : out.toUTF8String(text);
 }

@@ -159,6 +159,7 @@ std::string points(const Voice& voice, double value) {
 
 std::string tier_text(const Voice& voice, const Assessment& a) {
   if (is_rated(a)) return voice.say("tiers/" + a.tier);
+  if (a.criteria.empty()) return voice.say("tiers/unrated");
   return voice.say("tiers/undetermined", {{"known", voice.format.count(a.known_criteria())},
                                           {"of", voice.format.count(a.applicable_criteria())}});
 }

@@ -130,8 +130,8 @@ TEST_CASE("a tier says what it hangs on", "[panel][tier]") {
        "know; what is missing could still change it."},
       {tiered("null", "rising", 72, R"(,"tier_reason":"gate:gate_solvency")"), "Rising account",
        "The score is enough for key, but its credit is too weak."},
-      {tiered("null", "undetermined", 50, R"(,"tier_reason":null)"), "Not rated yet (0 of 0 known)", ""},
-      {tiered("null", "something_new", 50, ""), "Not rated yet (0 of 0 known)", ""},
+      {tiered("null", "undetermined", 50, R"(,"tier_reason":null)"), "Not rated yet", ""},
+      {tiered("null", "something_new", 50, ""), "Not rated yet", ""},
   };
   for (const auto& row : rows) {
     const auto model = worded(row.json);

@@ -98,9 +98,9 @@ TEST_CASE("what stands in for a value is said", "[panel][reasons]") {
     const char *criterion, *text, *note;
   };
   const Row rows[] = {
-      {R"("id":"sel_cultural_fit","value":8,"score":8,"proxy":"rated","raters":3)", "Way of working: 8 of 10",
+      {R"("id":"sel_cultural_fit","value":8,"score":8,"proxy":"rated","evidence":["answer:1","answer:2","answer:3"])", "Way of working: 8 of 10",
        "rated by our team (3 raters)"},
-      {R"("id":"sel_cultural_fit","value":8,"score":8,"proxy":"rated","raters":1)", "Way of working: 8 of 10",
+      {R"("id":"sel_cultural_fit","value":8,"score":8,"proxy":"rated","evidence":["answer:1"])", "Way of working: 8 of 10",
        "rated by our team (1 rater)"},
       {R"("id":"sel_cultural_fit","value":8,"score":8,"proxy":"rated")", "Way of working: 8 of 10",
        "rated by our team"},
@@ -222,9 +222,10 @@ TEST_CASE("a next step says why, who, by when, and how it will be checked", "[pa
         "You call it key, but it shows little wish for partnership.");  // its fact has no words of its own
   REQUIRE(model.more_steps.size() == 1);
   CHECK(model.more_steps_label == "One more step");
-  CHECK(fixture("position_only").steps[0].owner == "Elease Gluck (for the key account manager)");
+  CHECK(model.more_steps[0].owner == "Jana Roth (owner, as no finance contact is named)");
+  CHECK(fixture("position_only").steps[0].owner == "Elease Gluck (owner, as no key account manager is named)");
   CHECK(fixture("starting_set").steps[0].owner == "Account manager");
-  CHECK(fixture("blocked").steps[0].why == "Their credit is weak; open balance €61\u00a0k.");
+  CHECK(fixture("blocked").steps[0].why == "Their credit is weak; €61\u00a0k is open.");
 }
 
 TEST_CASE("when it was computed, as of which day", "[panel][computed]") {
@@ -275,6 +276,7 @@ TEST_CASE("a list of accounts has the tier in words, and the score or the rank",
   CHECK(line("position_only").tier == "Not rated yet (3 of 22 known)");
   CHECK(line("position_only").figure == "1st");
   CHECK(line("nothing_known").figure.empty());
+  CHECK(summary(R"({"account_id":"A","tier":"undetermined"})", fixtures::texts()).value().tier == "Not rated yet");
 }
 
 }  // namespace
