@@ -74,11 +74,6 @@ Result<JsonView> JsonView::object() const {
   return *this;
 }
 
-Result<JsonView> JsonView::array() const {
-  if (!value_.is_array()) return expected("an array");
-  return *this;
-}
-
 Result<JsonView> JsonView::at(std::string_view key) const {
   simdjson::dom::element found;
   if (!value_.is_object()) return expected("an object");

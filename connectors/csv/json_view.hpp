@@ -1,9 +1,7 @@
 #pragma once
 #include <simdjson.h>
 
-#include <concepts>
 #include <initializer_list>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -35,7 +33,6 @@ class JsonView {
   Result<std::size_t> count() const;  ///< a whole number from 1
   Result<char> separator() const;     ///< one ASCII character
   Result<JsonView> object() const;
-  Result<JsonView> array() const;
   /// The member; an error if it is missing. Keys of the object other than `known` are refused by only().
   Result<JsonView> at(std::string_view key) const;
   Result<void> only(std::initializer_list<std::string_view> known) const;

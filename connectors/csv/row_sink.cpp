@@ -98,9 +98,13 @@ rules::Records RowSink::finish(BundleTables& tables) {
   auto finished = builder_.finish();
   if (keep_tables_) leave_out(finished.bad_rows);
   for (const auto& row : finished.bad_rows) bad_.push_back(readable(row));
+  const auto text = [](const BadLine& line) { return std::tie(line.file, line.line, line.column, line.expected); };
   std::stable_sort(bad_.begin(), bad_.end(), [](const BadLine& a, const BadLine& b) {
     return std::tie(a.file, a.line) < std::tie(b.file, b.line);
   });
+  // Two objects read from one file may meet the same fault: it is said once.
+  const auto same = [&](const BadLine& a, const BadLine& b) { return text(a) == text(b); };
+  bad_.erase(std::unique(bad_.begin(), bad_.end(), same), bad_.end());
   tables.bad = std::move(bad_);
   tables.rates = std::move(rates_);
   tables.settings_json = finished.records.settings.json;
