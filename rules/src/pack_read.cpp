@@ -294,7 +294,7 @@ Result<void> read_recommendations(const JsonAt& root, Pack::Data& data) {
   return members(root, {{"recommendations", [&](const JsonAt& list) {
     return list.items([&](const JsonAt& at) -> Result<void> {
       Rule& rule = data.rules.emplace_back();
-      std::string branches = "first_that_holds", when;
+      std::string branches = "all_known", when;
       auto read = members(
           at, {{"id", into(rule.id)},
                {"version", into(rule.version)},

@@ -1,0 +1,38 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "kam/cli/verb.hpp"
+#include "kam/connectors/bundle.hpp"
+#include "kam/rules/result.hpp"
+
+/// How verbs speak with a person: results on standard output, everything else on standard error.
+namespace kam::cli {
+
+/// Prints `kamd: detail` and gives the exit code that the error asks for.
+int fail(const Error& error);
+/// A line on standard error.
+void tell(std::string_view line);
+
+/// A progress bar on standard error, if that is a terminal; else silent.
+class ProgressBar {
+ public:
+  ProgressBar();
+  ~ProgressBar();
+  void show(std::string_view what, std::uint64_t done, std::uint64_t total);
+
+ private:
+  bool terminal_;
+  int percent_ = -1;
+  std::string what_;
+};
+
+/// Lists the rows left out. Under --strict any of them is fatal.
+/// @error invalid_input: there are some and `strict` is set.
+Result<void> report(const std::vector<connectors::BadLine>& bad, bool strict);
+
+/// Options that every command with a BUNDLE takes.
+std::vector<Option> with_bundle(std::vector<Option> options);
+connectors::BundleOptions bundle_options(const Arguments& arguments, ProgressBar& bar);
+
+}  // namespace kam::cli

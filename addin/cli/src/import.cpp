@@ -1,0 +1,46 @@
+#include <iostream>
+
+#include "console.hpp"
+#include "instance.hpp"
+#include "kam/flow/import.hpp"
+#include "loading.hpp"
+#include "scoring.hpp"
+#include "verbs.hpp"
+
+namespace kam::cli {
+
+Result<flow::Imported> load_bundle(store::Store& store, const std::string& tenant, const std::filesystem::path& bundle,
+                                   const connectors::BundleOptions& options, bool strict, const rules::Pack& pack,
+                                   ProgressBar& bar) {
+  auto tables = connectors::read_bundle_tables(bundle, options);
+  if (!tables) return tables.error();
+  if (auto reported = report(tables->bad, strict); !reported) return reported.error();
+  return flow::import_tables(store, tenant, std::move(*tables), flow::engine_of(pack),
+                             [&bar](std::string_view step, std::size_t done, std::size_t total) { bar.show(step, done, total); });
+}
+
+namespace {
+
+int import(const Arguments& arguments) {
+  auto instance = open_instance(arguments.text("data"), false);
+  if (!instance) return fail(instance.error());
+  auto pack = load_pack(arguments);
+  if (!pack) return fail(pack.error());
+  ProgressBar bar;
+  auto imported = load_bundle(*instance->store, arguments.text("tenant"), arguments.text("bundle"),
+                              bundle_options(arguments, bar), arguments.has("strict"), *pack, bar);
+  if (!imported) return fail(imported.error());
+  std::cout << imported->rescored.accounts << " accounts scored as of " << imported->rescored.as_of << " ("
+            << imported->rescored.active << " active) from " << imported->rows << " rows\n";
+  return exit_code::ok;
+}
+
+}  // namespace
+
+Verb import_verb() {
+  auto options = with_bundle({{"tenant", "the tenant whose records these are", Option::Kind::text, {}, true}, data_option});
+  std::erase_if(options, [](const Option& option) { return option.name == "as-of"; });
+  return {"import", "Load a bundle into the store and score its accounts", std::move(options), import};
+}
+
+}  // namespace kam::cli

@@ -1,0 +1,144 @@
+#include "instance.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+#include "kam/store/credentials.hpp"
+#include "kam/store/sqlite.hpp"
+
+namespace kam::cli {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+Error cannot(const fs::path& path, std::string_view doing) {
+  return {Errc::environment, path.string() + ": cannot be " + std::string(doing) + ": " + std::strerror(errno)};
+}
+
+/// Writes a file that only its owner reads; refuses to overwrite.
+Result<void> write_private(const fs::path& path, std::string_view bytes) {
+  const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (file < 0) return cannot(path, "made");
+  std::size_t done = 0;
+  while (done < bytes.size()) {
+    const ssize_t wrote = write(file, bytes.data() + done, bytes.size() - done);
+    if (wrote <= 0) {
+      const Error error = cannot(path, "written");
+      close(file);
+      return error;
+    }
+    done += static_cast<std::size_t>(wrote);
+  }
+  const bool kept = fsync(file) == 0;
+  close(file);
+  if (!kept) return cannot(path, "written");
+  return {};
+}
+
+Result<std::string> read_private(const fs::path& path) {
+  struct stat status {};
+  if (stat(path.c_str(), &status) != 0) {
+    return Error{Errc::environment, path.string() + ": there is no such file: run `kamd init " +
+                                        path.parent_path().parent_path().string() + "` first, or name the right --data"};
+  }
+  if ((status.st_mode & 077) != 0) {
+    return Error{Errc::environment, path.string() + ": others than its owner can read it: run `chmod 600 " + path.string() + "`"};
+  }
+  std::ifstream in(path, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(in), {}};
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+  return text;
+}
+
+constexpr std::string_view first_configuration =
+    "# kamd.toml: each flag of `kamd serve` is a key here; a flag on the command line wins, then the environment\n"
+    "# variable (KAMD_LISTEN for listen).\n"
+    "#listen = \"127.0.0.1:8443\"\n"
+    "#admin-listen = \"127.0.0.1:9443\"\n"
+    "#name = [\"kamd.example.com\"]\n";
+
+}  // namespace
+
+store::Instant now() { return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
+
+Result<Instance> open_instance(const fs::path& directory, bool serve) {
+  auto text = read_private(directory / "keys" / "data-key");
+  if (!text) return text.error();
+  const auto key = certs::from_base64(*text);
+  if (!key || key->size() != 32) {
+    return Error{Errc::environment, (directory / "keys" / "data-key").string() + ": expected 32 bytes as base64"};
+  }
+  store::SqliteOptions options;
+  options.data_key = certs::Secret(*key);
+  options.serve = serve;
+  auto opened = store::open_sqlite(directory / "kamd.db", std::move(options));
+  if (!opened) return opened.error();
+  return Instance{directory, std::move(*opened)};
+}
+
+Result<Made> make_instance(const fs::path& directory) {
+  Made made;
+  std::error_code error;
+  for (const auto folder : {"", "keys", "packs", "tls"}) {
+    fs::create_directories(directory / folder, error);
+    if (error) return Error{Errc::environment, (directory / folder).string() + ": cannot be made: " + error.message()};
+  }
+  fs::permissions(directory, fs::perms::owner_all, error);
+  fs::permissions(directory / "keys", fs::perms::owner_all, error);
+  if (!fs::exists(directory / "keys" / "data-key")) {
+    auto written = write_private(directory / "keys" / "data-key", certs::base64(certs::random_bytes(32)) + "\n");
+    if (!written) return written.error();
+    made.data_key = true;
+  }
+  if (!fs::exists(directory / "kamd.toml")) {
+    if (auto written = write_private(directory / "kamd.toml", first_configuration); !written) return written.error();
+    made.configuration = true;
+  }
+  if (!made.data_key) return made;
+  auto instance = open_instance(directory, false);
+  if (!instance) return instance.error();
+  auto key = store::new_api_key(std::nullopt, store::Scope::admin, now());
+  if (auto added = instance->store->add_api_key(key.row); !added) return added.error();
+  made.admin_key = key.key.reveal();
+  return made;
+}
+
+Result<void> hand_over(const fs::path& directory, const std::string& admin_key) {
+  if (admin_key.empty()) return {};
+  if (isatty(STDOUT_FILENO) == 1) {
+    std::cout << "First admin key (shown once): " << admin_key << '\n';
+    return {};
+  }
+  const fs::path path = directory / "keys" / "first-admin-key";
+  std::error_code error;
+  fs::remove(path, error);
+  return write_private(path, admin_key + "\n");
+}
+
+Result<std::pair<std::string, std::string>> read_setting(const std::string& text) {
+  const auto equals = text.find('=');
+  if (equals == std::string::npos || equals == 0) {
+    return invalid("--set: expected KEY=VALUE, found \"" + text.substr(0, equals) + "\"");
+  }
+  const std::string key = text.substr(0, equals);
+  std::string value = text.substr(equals + 1);
+  if (value == "-") {
+    value.assign(std::istreambuf_iterator<char>(std::cin), {});
+  } else if (!value.empty() && value[0] == '@') {
+    std::ifstream in(value.substr(1), std::ios::binary);
+    if (!in) return invalid("--set " + key + ": the file " + value.substr(1) + " cannot be read");
+    value.assign(std::istreambuf_iterator<char>(in), {});
+  }
+  while (!value.empty() && (value.back() == '\n' || value.back() == '\r')) value.pop_back();
+  return std::pair(key, value);
+}
+
+}  // namespace kam::cli

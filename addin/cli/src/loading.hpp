@@ -1,0 +1,15 @@
+#pragma once
+#include <filesystem>
+
+#include "console.hpp"
+#include "kam/flow/import.hpp"
+#include "kam/rules/pack.hpp"
+
+namespace kam::cli {
+
+/// Reads a bundle, stores all its rows as the tenant's, scores the accounts; bad rows are listed.
+Result<flow::Imported> load_bundle(store::Store& store, const std::string& tenant, const std::filesystem::path& bundle,
+                                   const connectors::BundleOptions& options, bool strict, const rules::Pack& pack,
+                                   ProgressBar& bar);
+
+}  // namespace kam::cli

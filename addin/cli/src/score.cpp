@@ -1,0 +1,55 @@
+#include <cstdio>
+
+#include "scalar_columns.hpp"
+#include "scoring.hpp"
+#include "verbs.hpp"
+
+namespace kam::cli {
+
+namespace {
+
+void print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+
+int score(const Arguments& arguments) {
+  const std::string format = arguments.text("format");
+  if (format != "ndjson" && format != "csv" && format != "table") {
+    tell("kamd: --format: expected ndjson, csv or table, found \"" + format + "\"");
+    return exit_code::usage;
+  }
+  auto pack = load_pack(arguments);
+  if (!pack) return fail(pack.error());
+  auto bundle = score_bundle(arguments, *pack);
+  if (!bundle) return fail(bundle.error());
+  const std::string wanted = arguments.text("account");
+  std::vector<std::string_view> lines;
+  for (const auto& account : bundle->scored.accounts) {
+    if (wanted.empty() || account.id == wanted) lines.push_back(account.json);
+  }
+  if (!wanted.empty() && lines.empty()) return fail(invalid("--account: the bundle has no scored account `" + wanted + "`"));
+  if (format == "csv") {
+    print(as_csv(lines));
+  } else if (format == "table") {
+    print(as_table(lines));
+  } else {
+    for (const auto line : lines) {
+      std::fwrite(line.data(), 1, line.size(), stdout);
+      std::fputc('\n', stdout);
+    }
+  }
+  return std::fflush(stdout) == 0 ? exit_code::ok
+                                  : fail({Errc::environment, "standard output: cannot be written (is the disk full?)"});
+}
+
+}  // namespace
+
+Verb score_verb() {
+  return {"score",
+          "Score the accounts of a bundle and print one JSON object a line",
+          with_bundle({{"account", "only this account"},
+                       {"starting-set", "score on the criteria that the data can carry (for a CRM with only deals or orders)",
+                        Option::Kind::flag},
+                       {"format", "ndjson, csv or table", Option::Kind::text, "ndjson"}}),
+          score};
+}
+
+}  // namespace kam::cli

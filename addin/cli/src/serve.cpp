@@ -1,0 +1,202 @@
+#include <sys/prctl.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <iostream>
+#include <thread>
+
+#include "console.hpp"
+#include "demo_company.hpp"
+#include "instance.hpp"
+#include "kam/api/api.hpp"
+#include "kam/certs/identity.hpp"
+#include "kam/extensions/generic.hpp"
+#include "kam/flow/worker.hpp"
+#include "kam/http/server.hpp"
+#include "kam/log/log.hpp"
+#include "kam/panel/texts.hpp"
+#include "operations.hpp"
+#include "scoring.hpp"
+#include "verbs.hpp"
+
+namespace kam::cli {
+
+namespace {
+
+namespace asio = boost::asio;
+constexpr std::chrono::seconds stop_within{10};
+
+struct Address {
+  std::string host;
+  unsigned short port;
+};
+
+Result<Address> address(const std::string& text, std::string_view option) {
+  const auto colon = text.rfind(':');
+  unsigned long port = 70000;
+  try {
+    if (colon != std::string::npos) port = std::stoul(text.substr(colon + 1));
+  } catch (const std::exception&) {
+    port = 70000;
+  }
+  if (port > 65535) return invalid("--" + std::string(option) + ": expected HOST:PORT, found \"" + text + "\"");
+  std::string host = text.substr(0, colon);
+  if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
+  return Address{host, static_cast<unsigned short>(port)};
+}
+
+void log_access(const http::Access& access) {
+  log::event("http.answered", {{"request", access.request_id}, {"method", access.method}, {"route", access.route},
+                               {"status", access.status}, {"us", access.microseconds}, {"peer", access.peer},
+                               {"error", access.error}});
+}
+
+Result<std::unique_ptr<http::Server>> listen(std::vector<asio::io_context*> contexts, const Address& at,
+                                             const certs::Identity& identity, std::shared_ptr<const http::Router> router) {
+  http::ServerSettings settings;
+  settings.host = at.host;
+  settings.port = at.port;
+  settings.certificate_pem = identity.certificate_pem;
+  settings.key_pem = identity.key_pem;
+  return http::Server::listen(std::move(contexts), std::move(settings), std::move(router), log_access);
+}
+
+Result<std::shared_ptr<const panel::Texts>> texts() {
+  const auto& files = rules::Pack::built_in();
+  auto loaded = panel::Texts::load(files.at("texts.en.json"));
+  if (!loaded) return loaded.error();
+  return std::make_shared<const panel::Texts>(std::move(*loaded));
+}
+
+/// The certificate anew from its files, for both listeners; a bad one is logged and the old one stays.
+void reload(const Arguments& arguments, std::initializer_list<http::Server*> servers) {
+  auto made = certs::load_or_make(arguments.text("data"), arguments.all("name"), std::chrono::system_clock::now());
+  if (!made) return log::warn("certs.reload_refused", {{"why", made.error().detail}});
+  for (http::Server* server : servers) {
+    auto used = server->use_certificate(made->identity.certificate_pem, made->identity.key_pem);
+    if (!used) return log::warn("certs.reload_refused", {{"why", used.error().detail}});
+  }
+  log::event("certs.reloaded");
+}
+
+void announce(const Arguments& arguments, unsigned short port, unsigned short admin_port) {
+  const std::string base = "https://localhost:" + std::to_string(port);
+  const std::string data = arguments.text("data");
+  std::cout << "kamd serves " << base << " (operations: https://localhost:" << admin_port << "/healthz)\n";
+  if (arguments.has("demo")) {
+    std::cout << "  open " << base << "/demo\n"
+              << "  A browser warns until it trusts the local CA: import " << data << "/tls/ca.pem as an authority for web sites\n"
+              << "  (Chromium: Settings, Privacy and security, Security, Manage certificates, Authorities; Firefox: Settings,\n"
+              << "  Privacy & Security, View Certificates, Authorities), or for this one look choose \"proceed\".\n"
+              << "  Ctrl-C ends it.\n";
+  }
+  std::cout.flush();
+}
+
+class Serving {
+ public:
+  Serving(const Arguments& arguments, Instance instance, rules::Pack pack, std::shared_ptr<const panel::Texts> words)
+      : arguments_(arguments),
+        instance_(std::move(instance)),
+        worker_(*instance_.store, flow::engine_of(pack), flow::connect_by_registry()),
+        app_{*instance_.store, database_, app::system_now, [this](const std::string&) { worker_.notify(); },
+             std::move(words), arguments.has("demo")} {}
+
+  int run() {
+    auto identity = certs::load_or_make(instance_.directory, arguments_.all("name"), std::chrono::system_clock::now());
+    if (!identity) return fail(identity.error());
+    auto at = address(arguments_.text("listen"), "listen");
+    auto admin_at = address(arguments_.text("admin-listen"), "admin-listen");
+    if (!at) return fail(at.error());
+    if (!admin_at) return fail(admin_at.error());
+    auto router = std::make_shared<http::Router>(), operations = std::make_shared<http::Router>();
+    extensions::generic::add_routes(*router, app_);
+    api::add_routes(*router, app_);
+    add_operations(*operations, app_);
+    const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
+    for (unsigned i = 0; i < cores; ++i) contexts_.push_back(std::make_unique<asio::io_context>(1));
+    std::vector<asio::io_context*> all;
+    for (auto& context : contexts_) all.push_back(context.get());
+    auto server = listen(all, *at, identity->identity, router);
+    if (!server) return fail(server.error());
+    auto admin = listen(all, *admin_at, identity->identity, operations);
+    if (!admin) return fail(admin.error());
+    server_ = std::move(*server);
+    admin_ = std::move(*admin);
+    worker_.start();
+    await_signal();
+    announce(arguments_, server_->port(), admin_->port());
+    log::event("server.started", {{"port", server_->port()}, {"admin_port", admin_->port()}, {"cores", cores}});
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 1; i < contexts_.size(); ++i) threads.emplace_back([this, i] { contexts_[i]->run(); });
+    contexts_[0]->run();
+    threads.clear();
+    worker_.stop();
+    database_.threads().join();
+    log::event("server.stopped");
+    return exit_code::ok;
+  }
+
+ private:
+  void await_signal() {
+    if (!signals_) signals_ = std::make_unique<asio::signal_set>(*contexts_[0], SIGINT, SIGTERM, SIGHUP);
+    signals_->async_wait([this](boost::system::error_code error, int signal) {
+      if (error) return;
+      if (signal == SIGHUP) {
+        reload(arguments_, {server_.get(), admin_.get()});
+        await_signal();
+        return;
+      }
+      log::event("server.stopping");
+      server_->stop(stop_within);
+      admin_->stop(stop_within);
+    });
+  }
+
+  const Arguments& arguments_;
+  Instance instance_;
+  app::BlockingPool database_{4};
+  flow::Worker worker_;
+  app::App app_;
+  std::vector<std::unique_ptr<asio::io_context>> contexts_;
+  std::unique_ptr<http::Server> server_, admin_;
+  std::unique_ptr<asio::signal_set> signals_;
+};
+
+int serve(const Arguments& arguments) {
+  prctl(PR_SET_DUMPABLE, 0);  // secrets in memory reach no core file
+  const std::filesystem::path directory = arguments.text("data");
+  auto made = make_instance(directory);
+  if (!made) return fail(made.error());
+  if (auto handed = hand_over(directory, made->admin_key); !handed) return fail(handed.error());
+  auto instance = open_instance(directory, true);
+  if (!instance) return fail(instance.error());
+  auto pack = load_pack(arguments);
+  if (!pack) return fail(pack.error());
+  auto words = texts();
+  if (!words) return fail(words.error());
+  if (arguments.has("demo")) {
+    if (auto tenants = make_demo_tenants(*instance, arguments, *pack); !tenants) return fail(tenants.error());
+  }
+  Serving serving(arguments, std::move(*instance), *pack, *words);
+  return serving.run();
+}
+
+}  // namespace
+
+Verb serve_verb() {
+  return {"serve",
+          "Serve panels, webhooks and the API over TLS; makes the data directory first if it is empty",
+          {{"listen", "HOST:PORT of the public listener; port 0 takes a free one", Option::Kind::text, "127.0.0.1:8443"},
+           {"admin-listen", "HOST:PORT of the operations listener", Option::Kind::text, "127.0.0.1:9443"},
+           data_option,
+           {"name", "a further name or address of this server, for its certificate (may be repeated)", Option::Kind::many},
+           {"demo", "show /demo: the made-up sample company, and real orders if --demo-retail names them", Option::Kind::flag},
+           {"demo-retail", "directory of the Online Retail data"},
+           {"demo-retail-mapping", "its mapping file"},
+           {"pack", "a directory with a rule pack instead of the built-in one"}},
+          serve};
+}
+
+}  // namespace kam::cli

@@ -1,0 +1,33 @@
+#include "kam/cli/verb.hpp"
+
+#include "verbs.hpp"
+
+namespace kam::cli {
+
+bool Arguments::has(std::string_view name) const {
+  const auto found = values_.find(name);
+  return found != values_.end() && !found->second.empty();
+}
+
+std::string Arguments::text(std::string_view name) const {
+  const auto found = values_.find(name);
+  return found == values_.end() || found->second.empty() ? "" : found->second.front();
+}
+
+std::vector<std::string> Arguments::all(std::string_view name) const {
+  const auto found = values_.find(name);
+  return found == values_.end() ? std::vector<std::string>() : found->second;
+}
+
+std::span<const Verb> verbs() {
+  static const std::vector<Verb> list = [] {
+    std::vector<Verb> all{init_verb(), serve_verb(), score_verb(), explain_verb(), import_verb()};
+    for (auto& verb : tenant_verbs()) all.push_back(std::move(verb));
+    for (auto& verb : key_verbs()) all.push_back(std::move(verb));
+    all.push_back(demo_data_verb());
+    return all;
+  }();
+  return list;
+}
+
+}  // namespace kam::cli

@@ -1,0 +1,16 @@
+#pragma once
+#include "kam/cli/verb.hpp"
+
+/// One file a verb; each gives its table.
+namespace kam::cli {
+
+Verb demo_data_verb();
+Verb explain_verb();
+Verb import_verb();
+Verb init_verb();
+std::vector<Verb> key_verbs();
+Verb score_verb();
+Verb serve_verb();
+std::vector<Verb> tenant_verbs();
+
+}  // namespace kam::cli
