@@ -1,6 +1,7 @@
 #include "kam/http/chunked.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "src/text.hpp"
 
@@ -8,6 +9,12 @@ namespace kam::http {
 namespace {
 
 constexpr unsigned most_digits = 16;
+
+/// Outside of quotes: names, `=`, `;`, blanks, and the quotes themselves.
+bool is_extension_byte(char byte) {
+  return is_token(std::string_view(&byte, 1)) || byte == '=' || byte == ';' || byte == ' ' || byte == '\t' ||
+         byte == '"';
+}
 
 }  // namespace
 
@@ -62,11 +69,16 @@ void ChunkReader::read_size(char byte) {
 }
 
 void ChunkReader::read_extension(char byte) {
-  if (byte == '\r') {
+  if (byte == '\r' && !quoted_) {
     part_ = Part::size_end;
-  } else if ((is_control(byte) && byte != '\t') || digits_ + 1 + ++extension_bytes_ > line_limit) {
-    part_ = Part::bad;
+    return;
   }
+  // A quote left open would let another reader take the line's end as part of the text.
+  const bool escaped = std::exchange(escaped_, quoted_ && !escaped_ && byte == '\\');
+  if (byte == '"' && !escaped) quoted_ = !quoted_;
+  const bool fits = quoted_ || is_extension_byte(byte);
+  const bool control = is_control(byte) && byte != '\t';
+  if (control || !fits || digits_ + 1 + ++extension_bytes_ > line_limit) part_ = Part::bad;
 }
 
 void ChunkReader::end_size_line() {

@@ -40,6 +40,12 @@ TEST_CASE("what is no chunked coding is bad", "[http][chunked]") {
   }
 }
 
+TEST_CASE("a quote in a chunk extension ends on its line", "[http][chunked]") {
+  CHECK(read("1;a=\"b;c\\\"d\"\r\nx\r\n0\r\n\r\n") == State::done);
+  for (const auto* bytes : {"1;a=\"b\r\n", "1;a=\"b\\\"\r\n", "1;a=\"b\"\"\r\n", "1;\xc3\xa4\r\n", "1;a(b)\r\n"})
+    CHECK(read(bytes) == State::bad);
+}
+
 TEST_CASE("a chunk line has at most 256 bytes", "[http][chunked]") {
   CHECK(read("1;" + std::string(254, 'e') + "\r\n") == State::more);
   CHECK(read("1;" + std::string(255, 'e') + "\r\n") == State::bad);

@@ -51,6 +51,7 @@ class ChunkReader {
   std::size_t content_bytes_ = 0;
   std::uint64_t chunk_left_ = 0;
   unsigned digits_ = 0;
+  bool quoted_ = false, escaped_ = false;  ///< in a chunk extension
   Part part_ = Part::size;
 };
 
