@@ -18,7 +18,9 @@ std::string_view bearer(const http::Request& request) {
   constexpr std::string_view scheme = "bearer ";
   const auto field = request.header("authorization").value_or("");
   if (field.size() <= scheme.size() || field.size() > longest_key) return {};
-  const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b; };
+  const auto same = [](char expected, char c) {
+    return (c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c) == expected;
+  };
   if (!std::equal(scheme.begin(), scheme.end(), field.begin(), same)) return {};
   return field.substr(scheme.size());
 }

@@ -1,0 +1,203 @@
+#include <sqlite3.h>
+
+#include "handlers.hpp"
+#include "kam/extensions/generic.hpp"
+#include "kam/extensions/standard_webhooks.hpp"
+
+using namespace kam;
+using namespace std::chrono_literals;
+using store::EventState;
+
+namespace {
+
+constexpr const char* changed = R"({"object":"account","id":"A1","event":"changed"})";
+
+struct Webhooks : Handlers {
+  std::map<std::string, certs::Secret> secrets;
+
+  explicit Webhooks(std::size_t most_waiting = 8, std::chrono::milliseconds busy = 5s) : Handlers(most_waiting, busy) {
+    for (const char* tenant : {"alpha", "beta"}) {
+      secrets[tenant] = store::new_webhook_secret();
+      REQUIRE(store->put_secret(tenant, store::webhook_secret, secrets[tenant], now, 24h).has_value());
+    }
+    extensions::generic::add_routes(router, *app);
+  }
+
+  std::string seconds(std::chrono::seconds ahead = 0s) const {
+    return std::to_string(std::chrono::floor<std::chrono::seconds>(now + ahead).time_since_epoch().count());
+  }
+
+  http::Request delivery(std::string id, std::string body, std::string tenant = "alpha", std::string signer = "alpha",
+                         std::chrono::seconds ahead = 0s) {
+    http::Request request;
+    request.method = "POST";
+    request.path = "/generic/webhooks/" + tenant;
+    const auto signature = extensions::sign_standard_webhook(secrets[signer], id, seconds(ahead), body).value();
+    request.headers = {{"webhook-id", id}, {"webhook-timestamp", seconds(ahead)}, {"webhook-signature", signature}};
+    request.body = std::move(body);
+    return request;
+  }
+
+  std::size_t stored(const char* tenant = "alpha") {
+    std::size_t count = 0;
+    for (const auto state : {EventState::pending, EventState::leased, EventState::done, EventState::dead})
+      count += store->events(tenant, state, 5000).value().size();
+    return count;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a signed event is kept, then answered 200, and the worker told", "[webhooks]") {
+  Webhooks served;
+  CHECK(served.answer(served.delivery("m1", changed)).status == 200);
+  const auto events = served.store->events("alpha", EventState::pending, 10).value();
+  REQUIRE(events.size() == 1);
+  CHECK(events[0].account_id == "A1");
+  CHECK(events[0].delivery_id == "m1");
+  CHECK(events[0].source == "generic");
+  CHECK(events[0].next_attempt_at == served.now + 500ms);
+  CHECK(served.notified == std::vector<std::string>{"alpha"});
+  CHECK(served.stored("beta") == 0);
+}
+
+TEST_CASE("a repeat is answered 200 without effect", "[webhooks]") {
+  Webhooks served;
+  CHECK(served.answer(served.delivery("m1", changed)).status == 200);
+  CHECK(served.answer(served.delivery("m1", changed)).status == 200);
+  CHECK(served.answer(served.delivery("m1", R"({"object":"account","id":"A2","event":"changed"})")).status == 200);
+  CHECK(served.stored() == 1);
+  CHECK(served.notified.size() == 1);
+}
+
+TEST_CASE("the settle time is the tenant's", "[webhooks]") {
+  Webhooks served;
+  REQUIRE(served.store->set_settings("alpha", R"({"settle_ms":"50"})").has_value());
+  CHECK(served.answer(served.delivery("m1", changed)).status == 200);
+  CHECK(served.store->next_due("alpha").value() == served.now + 50ms);
+}
+
+TEST_CASE("who is not the CRM gets 401 with one text, and nothing is stored", "[webhooks][security]") {
+  Webhooks served;
+  std::vector<http::Request> forged;
+  forged.push_back(served.delivery("m1", changed, "alpha", "beta"));          // another tenant's secret
+  forged.push_back(served.delivery("m1", changed, "nobody", "alpha"));        // unknown tenant
+  forged.push_back(served.delivery("m1", changed, "ALPHA", "alpha"));         // no tenant id at all
+  forged.push_back(served.delivery("m1", changed, "alpha", "alpha", 301s));   // from the future
+  forged.push_back(served.delivery("m1", changed, "alpha", "alpha", -301s));  // stale
+  for (std::size_t field = 0; field < 3; ++field) {
+    auto missing = served.delivery("m1", changed), twice = served.delivery("m1", changed);
+    missing.headers.erase(missing.headers.begin() + static_cast<std::ptrdiff_t>(field));
+    twice.headers.push_back(twice.headers[field]);
+    forged.push_back(std::move(missing));
+    forged.push_back(std::move(twice));
+  }
+  auto changed_body = served.delivery("m1", changed);
+  changed_body.body += " ";
+  forged.push_back(std::move(changed_body));
+  auto unsigned_nonsense = served.delivery("m1", "{");
+  unsigned_nonsense.headers.clear();
+  forged.push_back(std::move(unsigned_nonsense));
+
+  std::string text;
+  for (auto& request : forged) {
+    const auto reply = served.answer(std::move(request));
+    CHECK(reply.status == 401);
+    CHECK(reply.content_type == "application/problem+json");
+    if (text.empty()) text = reply.body;
+    CHECK(reply.body == text);
+  }
+  CHECK(served.stored("alpha") == 0);
+  CHECK(served.stored("beta") == 0);
+  CHECK(served.store->audit_lines("alpha", 10).value().empty());
+  CHECK(served.notified.empty());
+  CHECK(served.answer(served.delivery("m1", changed)).body.find("accepted") != std::string::npos);
+}
+
+TEST_CASE("299 seconds of difference between the clocks pass", "[webhooks][security]") {
+  Webhooks served;
+  CHECK(served.answer(served.delivery("m1", changed, "alpha", "alpha", 299s)).status == 200);
+  CHECK(served.answer(served.delivery("m2", changed, "alpha", "alpha", -299s)).status == 200);
+}
+
+TEST_CASE("the secret before counts for the overlap and not longer", "[webhooks][security]") {
+  Webhooks served;
+  REQUIRE(served.store->put_secret("alpha", store::webhook_secret, store::new_webhook_secret(), served.now, 24h)
+              .has_value());
+  CHECK(served.answer(served.delivery("m1", changed)).status == 200);
+  served.now += 24h;
+  CHECK(served.answer(served.delivery("m2", changed)).status == 401);
+}
+
+TEST_CASE("a body that names another installation is 403 and an audit line, and nothing else", "[webhooks][security]") {
+  Webhooks served;
+  const auto foreign = R"({"object":"account","id":"A1","event":"changed","tenant":"beta"})";
+  CHECK(served.answer(served.delivery("m1", foreign)).status == 403);
+  CHECK(served.stored("alpha") == 0);
+  CHECK(served.stored("beta") == 0);
+  const auto lines = served.store->audit_lines("alpha", 10).value();
+  REQUIRE(lines.size() == 1);
+  CHECK(lines[0].what == "webhook.other_installation");
+  CHECK(served.store->audit_lines("beta", 10).value().empty());
+}
+
+TEST_CASE("a signed body that is no event is 400, and its delivery id stays free", "[webhooks]") {
+  Webhooks served;
+  for (const char* body :
+       {"", "{", "[]", R"({"object":"account"})", R"({"object":"account","id":"1","id":"2","event":"changed"})"})
+    CHECK(served.answer(served.delivery("m1", body)).status == 400);
+  CHECK(served.stored() == 0);
+  CHECK(served.answer(served.delivery("m1", changed)).status == 200);
+  CHECK(served.stored() == 1);
+}
+
+TEST_CASE("a list becomes one event an account", "[webhooks]") {
+  Webhooks served;
+  const std::string list =
+      std::string("[") + changed + R"(,{"object":"account","id":"A2","event":"changed"},)" + changed + "]";
+  CHECK(served.answer(served.delivery("m1", list)).status == 200);
+  CHECK(served.stored() == 2);
+}
+
+TEST_CASE("a store that cannot write is 503 with Retry-After, and the sender's retry is taken", "[webhooks]") {
+  Webhooks served(8, 20ms);
+  sqlite3* other = nullptr;
+  REQUIRE(sqlite3_open((served.directory / "kamd.db").c_str(), &other) == SQLITE_OK);
+  REQUIRE(sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr) == SQLITE_OK);
+  const auto reply = served.answer(served.delivery("m1", changed));
+  CHECK(reply.status == 503);
+  CHECK_FALSE(header_of(reply, "retry-after").empty());
+  sqlite3_close(other);
+  CHECK(served.stored() == 0);
+  CHECK(served.answer(served.delivery("m1", changed)).status == 200);
+  CHECK(served.stored() == 1);
+}
+
+TEST_CASE("too much waiting work or too many deliveries of a tenant is 503", "[webhooks]") {
+  Webhooks full(0);
+  CHECK(full.answer(full.delivery("m1", changed)).status == 503);
+  Webhooks busy;
+  busy.app->limits.webhooks = app::RateLimiter(1, 2);
+  CHECK(busy.answer(busy.delivery("m1", changed)).status == 200);
+  CHECK(busy.answer(busy.delivery("m2", changed)).status == 200);
+  const auto reply = busy.answer(busy.delivery("m3", changed));
+  CHECK(reply.status == 503);
+  CHECK_FALSE(header_of(reply, "retry-after").empty());
+  CHECK(busy.answer(busy.delivery("m3", changed, "beta", "beta")).status == 200);
+  busy.now += 1s;
+  CHECK(busy.answer(busy.delivery("m3", changed)).status == 200);
+}
+
+TEST_CASE("an address that is refused too often waits for its answer", "[webhooks][security]") {
+  Webhooks served;
+  served.app->limits.refused = app::RateLimiter(5, 2);
+  served.app->limits.refusal_delay = 30ms;
+  const auto took = [&] {
+    const auto start = std::chrono::steady_clock::now();
+    CHECK(served.answer(served.delivery("m1", changed, "alpha", "beta")).status == 401);
+    return std::chrono::steady_clock::now() - start;
+  };
+  took();
+  took();
+  CHECK(took() >= 30ms);
+}
