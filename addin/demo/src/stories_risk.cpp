@@ -160,7 +160,7 @@ void the_difficult_customer(Company& company) {
   Profile& account = company.account("A-1022");
   account.people = {.count = 4, .warmth = -2, .known = 100};
   account.contacting.a_year = 70;
-  account.contacting.reply_rate = 8;
+  account.contacting.reply_rate = 2;
   account.contacting.planned = 10;
   account.buying.days_late = 26;
   account.buying.returns = 10;

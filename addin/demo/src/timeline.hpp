@@ -1,6 +1,7 @@
 #pragma once
 #include <algorithm>
 #include <optional>
+#include <stdexcept>
 
 #include "kam/demo/sample_company.hpp"
 #include "kam/rules/day.hpp"
@@ -13,8 +14,14 @@ using rules::Day;
 inline constexpr int month_count = 36;
 inline constexpr int last_month = month_count - 1;
 
+/// A day that we wrote down ourselves: if there is none such, the sample company is broken.
+inline Day sound(std::optional<Day> day) {
+  if (!day) throw std::logic_error("the sample company names a day that is none");
+  return *day;
+}
+
 inline Day last_day() {
-  return *rules::parse_day(sample_as_of);
+  return sound(rules::parse_day(sample_as_of));
 }
 inline Day first_of(int month) {
   return rules::add_months(rules::month_start(last_day()), month - last_month);
@@ -26,7 +33,7 @@ inline Day in_days(int days) {
   return last_day() + days;
 }
 inline Day on(int year, unsigned month, unsigned day) {
-  return rules::make_day(year, month, day).value();
+  return sound(rules::make_day(year, month, day));
 }
 
 /// Nobody orders or calls on a Saturday or Sunday: those move to the Monday.
