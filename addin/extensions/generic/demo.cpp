@@ -24,7 +24,7 @@ constexpr std::string_view viewer = "demo";
 constexpr std::size_t longest_query = 400;  // bytes; the form takes 100 characters
 
 struct Tab {
-  long order;
+  std::pair<long, store::Instant> order;
   panel::DemoTab shown;
 };
 
@@ -41,7 +41,7 @@ Result<std::vector<panel::DemoTab>> tabs_of(store::Store& store) {
     if (!settings) return settings.error();
     const auto title = settings->get("demo_title");
     if (!title) continue;
-    tabs.push_back({settings->whole_number("demo_order").value_or(0),
+    tabs.push_back({{settings->whole_number("demo_order").value_or(0), tenant.created},
                     {tenant.id, *title, settings->get("demo_note").value_or("")}});
   }
   std::ranges::stable_sort(tabs, {}, &Tab::order);

@@ -103,7 +103,8 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::filesystem::path
     return Error{Errc::environment, "store: cannot open " + file.string() + ": " + sqlite3_errstr(code)};
   harden(handle);
   sqlite3_busy_timeout(handle, static_cast<int>(busy.count()));
-  const char* pragmas = writable ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON"
+  const char* pragmas = writable ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA "
+                                   "journal_size_limit=67108864"
                                  : "PRAGMA query_only=ON; PRAGMA foreign_keys=ON";
   if (auto ok = connection->script(pragmas); !ok) return ok.error();
   return connection;

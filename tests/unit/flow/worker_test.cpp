@@ -1,0 +1,184 @@
+#include "flow_fixture.hpp"
+#include "kam/log/log.hpp"
+
+using namespace kam;
+using namespace std::chrono_literals;
+using store::EventState;
+
+TEST_CASE("ten events of one account are one reading and one scoring", "[flow][worker]") {
+  Flow flow;
+  flow.crm.revenue = {{"A1", "10"}};
+  for (int i = 0; i < 10; ++i) {
+    flow.event("d" + std::to_string(i), {"A1"});
+    flow.now += 40ms;
+  }
+  auto worker = flow.worker();
+  flow.now += 99ms;  // 499 ms after the first
+  CHECK(worker.round() == 0);
+  flow.now += 1ms;
+  CHECK(worker.round() == 1);
+  CHECK(flow.crm.asked == std::vector<std::string>{"A1"});
+  CHECK(flow.scorings == 1);
+  CHECK(flow.count(EventState::done) == 10);
+  CHECK(flow.point("A1") == 10);
+  CHECK(worker.round() == 0);
+}
+
+TEST_CASE("several accounts of a batch are one scoring, tenants are apart", "[flow][worker]") {
+  Flow flow;
+  REQUIRE(flow.store->add_tenant({"beta", "csv", "{}", flow.now}).has_value());
+  flow.crm.revenue = {{"A1", "10"}, {"A2", "20"}};
+  flow.event("d1", {"A1", "A2"});
+  flow.event("d1", {"A1"}, "beta");
+  flow.now += 500ms;
+  auto worker = flow.worker();
+  CHECK(worker.round() == 2);
+  CHECK(flow.scorings == 2);
+  CHECK(flow.point("A2") == 20);
+  CHECK(flow.point("A1", "beta") == 10);
+  CHECK(flow.point("A2", "beta") == -2);
+}
+
+TEST_CASE("an account that the CRM does not have any more goes", "[flow][worker]") {
+  Flow flow;
+  flow.crm.revenue = {{"A1", "10"}, {"A2", "20"}};
+  flow.event("d1", {"A1", "A2"});
+  flow.now += 500ms;
+  auto worker = flow.worker();
+  CHECK(worker.round() == 1);
+  flow.crm.revenue.erase("A2");
+  flow.event("d2", {"A2"});
+  flow.now += 500ms;
+  CHECK(worker.round() == 1);
+  CHECK(flow.point("A1") == 10);
+  CHECK(flow.point("A2") == -2);
+  CHECK(flow.store->assessment_history("alpha", "A2", 5).value().size() == 1);
+}
+
+TEST_CASE("a CRM that is down is asked again later, and once a round", "[flow][worker]") {
+  Flow flow;
+  flow.crm.revenue = {{"A1", "10"}, {"A2", "20"}};
+  flow.crm.faults = {{"A1", {Errc::upstream, "CRM answers 503"}}, {"A2", {Errc::upstream, "CRM answers 503"}}};
+  flow.event("d1", {"A1", "A2"});
+  flow.now += 500ms;
+  auto worker = flow.worker();
+  CHECK(worker.round() == 0);
+  CHECK(flow.crm.asked.size() == 1);
+  CHECK(flow.scorings == 0);
+  const auto waiting = flow.store->events("alpha", EventState::pending, 5).value();
+  REQUIRE(waiting.size() == 2);
+  CHECK(waiting[0].reason == "CRM answers 503");
+  CHECK(waiting[0].next_attempt_at == flow.now + 500ms);
+  flow.now += 499ms;
+  CHECK(worker.round() == 0);
+  CHECK(flow.crm.asked.size() == 1);
+  flow.now += 1ms;
+  CHECK(worker.round() == 0);
+  CHECK(flow.store->next_due("alpha").value() == flow.now + 1s);
+  flow.crm.faults.clear();
+  flow.now += 1s;
+  CHECK(worker.round() == 1);
+  CHECK(flow.point("A2") == 20);
+  CHECK(flow.scorings == 1);
+}
+
+TEST_CASE("an account that cannot be read does not keep the others back", "[flow][worker]") {
+  Flow flow;
+  flow.crm.revenue = {{"A1", "10"}, {"A2", "20"}, {"A3", "30"}};
+  flow.crm.faults = {{"A2", {Errc::corrupt, "a record of another shape"}}};
+  flow.event("d1", {"A1", "A2", "A3"});
+  flow.now += 500ms;
+  auto worker = flow.worker();
+  CHECK(worker.round() == 1);
+  CHECK(flow.point("A1") == 10);
+  CHECK(flow.point("A3") == 30);
+  CHECK(flow.count(EventState::done) == 2);
+  CHECK(flow.count(EventState::pending) == 1);
+}
+
+TEST_CASE("after its attempts an event is dead, with the reason", "[flow][worker]") {
+  Flow flow;
+  flow.crm.faults = {{"A1", {Errc::unauthenticated, "the CRM refuses our token"}}};
+  flow.event("d1", {"A1"});
+  flow::WorkerSettings settings;
+  settings.most_attempts = 3;
+  auto worker = flow.worker(settings);
+  for (int i = 0; i < 5; ++i) {
+    flow.now += 10min;
+    CHECK(worker.round() == 0);
+  }
+  CHECK(flow.crm.asked.size() == 3);
+  const auto dead = flow.store->events("alpha", EventState::dead, 5).value();
+  REQUIRE(dead.size() == 1);
+  CHECK(dead[0].reason == "the CRM refuses our token");
+  CHECK(dead[0].attempts == 3);
+}
+
+TEST_CASE("a scoring that fails leaves its events for later", "[flow][worker]") {
+  Flow flow;
+  flow.crm.revenue = {{"A1", "10"}};
+  flow.before_scoring = [] { return Result<void>(Error{Errc::invalid_input, "settings contradict the pack"}); };
+  flow.event("d1", {"A1"});
+  flow.now += 500ms;
+  auto worker = flow.worker();
+  CHECK(worker.round() == 0);
+  CHECK(flow.count(EventState::pending) == 1);
+  CHECK(flow.count(EventState::done) == 0);
+}
+
+TEST_CASE("what a killed process had leased is done after the restart, once", "[flow][worker]") {
+  Flow flow;
+  flow.crm.revenue = {{"A1", "10"}};
+  flow.event("d1", {"A1"});
+  flow.now += 500ms;
+  REQUIRE(flow.store->lease("alpha", flow.now).value().size() == 1);  // and then the power fails
+  flow.reopen();
+  auto worker = flow.worker();
+  CHECK(worker.round() == 0);
+  CHECK(worker.recover().value() == 1);
+  CHECK(worker.round() == 1);
+  CHECK(worker.round() == 0);
+  CHECK(flow.scorings == 1);
+  CHECK(flow.count(EventState::done) == 1);
+}
+
+TEST_CASE("on its own thread the worker wakes for an event and names its accounts in one line", "[flow][worker]") {
+  Flow flow;
+  flow.crm.revenue = {{"A1", "10"}};
+  std::mutex mutex;
+  std::condition_variable written;
+  std::vector<std::string> lines;
+  log::send_to([&](std::string_view line) {
+    const std::lock_guard lock(mutex);
+    lines.emplace_back(line);
+    written.notify_one();
+  });
+  {
+    flow::WorkerSettings settings;
+    settings.poll = 10s;
+    auto worker = flow.worker(settings);
+    worker.start();
+    REQUIRE(flow.store->accept("alpha", {"generic", "d1", {"A1"}}, flow.now, 0ms).has_value());
+    worker.notify();
+    std::unique_lock lock(mutex);
+    CHECK(written.wait_for(lock, 5s, [&] { return !lines.empty(); }));
+    lock.unlock();
+    worker.stop();
+  }
+  log::send_to({});
+  REQUIRE(lines.size() == 1);
+  CHECK_THAT(lines[0], ContainsSubstring(R"("name":"flow.rescored","tenant":"alpha","events":1,"accounts":"A1")"));
+  CHECK(flow.point("A1") == 10);
+}
+
+TEST_CASE("deliveries are forgotten after a week, not before", "[flow][worker]") {
+  Flow flow;
+  flow.crm.revenue = {{"A1", "10"}};
+  flow.event("d1", {"A1"});
+  flow.now += 500ms;
+  auto worker = flow.worker();
+  CHECK(worker.round() == 1);
+  CHECK(flow.store->prune_deliveries("alpha", flow.now - 7 * 24h).value() == 0);
+  CHECK(flow.store->accept("alpha", {"generic", "d1", {"A1"}}, flow.now + 7 * 24h, 0ms).value() ==
+        store::Store::Accepted::already);
+}
