@@ -95,6 +95,10 @@ struct Assessment {
   }
   const Criterion* criterion(std::string_view id) const;
   const Signal* signal(std::string_view id) const;
+  /// Whether the score leaves out criteria that the data cannot carry yet (model 1.2a).
+  bool on_starting_set() const {
+    return set.name == "starting" && !(set.criteria && set.of && *set.criteria >= *set.of);
+  }
   double known_criteria() const;       ///< criteria with a known value
   double applicable_criteria() const;  ///< criteria that count here
 };

@@ -23,7 +23,7 @@ std::string say_value(const Voice& voice, std::string_view path, std::string_vie
   return voice.say(path, {{"value", voice.format.as(format, number)},
                           {"abs", voice.format.as(format, std::abs(number))},
                           {"sign", sign_of(number)},
-                          {"n", std::abs(number)}});
+                          {"n", format == "count" ? std::round(std::abs(number)) : std::abs(number)}});
 }
 
 /// The folder of a criterion's phrases: those of its proxy or of its unit if it has some of its own.

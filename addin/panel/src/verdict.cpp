@@ -49,7 +49,7 @@ std::string tier_cause(const Voice& voice, const Assessment& a) {
 
 std::string because(const Voice& voice, const Assessment& a) {
   const auto cause = tier_cause(voice, a);
-  if (a.set.name != "starting" || !is_rated(a) || !a.total.point || !a.set.criteria || !a.set.of) return cause;
+  if (!a.on_starting_set() || !is_rated(a) || !a.total.point || !a.set.criteria || !a.set.of) return cause;
   return voice.say(
       "because/starting",
       {{"because", cause}, {"n", voice.format.count(*a.set.criteria)}, {"of", voice.format.count(*a.set.of)}});
@@ -61,7 +61,7 @@ const char* answer_to_key(const Assessment& a) {
   if (a.tier == "key" || a.tier_reason == "beyond_cap") return "verdict/supports";
   if (const auto* gate = deciding_gate(a)) return gate->state == "fail" ? "verdict/against" : "verdict/not_yet";
   if (a.tier == "rising") return "verdict/differs";
-  const bool few_criteria = a.set.name == "starting" && a.qualifier != "firm";
+  const bool few_criteria = a.on_starting_set() && a.qualifier != "firm";
   return few_criteria ? "verdict/not_yet" : "verdict/against";
 }
 
@@ -100,7 +100,8 @@ std::string hangs_on(const Voice& voice, const Assessment& a) {
   } else if (!a.tier_reason.empty()) {
     add(voice.say("hangs/" + (a.tier == "key" ? a.tier : a.tier_reason)));
   }
-  if (a.qualifier == "firm" || a.qualifier == "provisional") add(voice.say("hangs/" + a.qualifier));
+  const bool complete = !a.on_starting_set() && a.total.low && a.total.low == a.total.high;
+  if ((a.qualifier == "firm" || a.qualifier == "provisional") && !complete) add(voice.say("hangs/" + a.qualifier));
   return text;
 }
 
@@ -115,7 +116,7 @@ std::string basis(const Voice& voice, const Assessment& a) {
   const auto known = a.known_criteria(), applicable = a.applicable_criteria();
   if (a.total.state != State::known)
     return voice.say("score/basis_none", {{"n", voice.format.count(known)}, {"of", voice.format.count(applicable)}});
-  if (a.set.name != "starting" || !a.set.criteria || !a.set.of)
+  if (!a.on_starting_set() || !a.set.criteria || !a.set.of)
     return voice.say("score/basis_full", {{"n", voice.format.count(known)}, {"of", voice.format.count(applicable)}});
   const auto* path = known < *a.set.criteria ? "score/basis_starting_known" : "score/basis_starting";
   return voice.say(path, {{"n", voice.format.count(*a.set.criteria)},
@@ -166,7 +167,7 @@ std::string tier_text(const Voice& voice, const Assessment& a) {
 
 void word_score(const Voice& voice, const Assessment& a, PanelModel& into) {
   const bool known = a.total.state == State::known && a.total.point;
-  const bool starting = a.set.name == "starting";
+  const bool starting = a.on_starting_set();
   if (a.total.low && a.total.high) {
     into.score = ScoreRange{.point = known ? a.total.point : std::nullopt, .low = *a.total.low, .high = *a.total.high};
     if (starting && a.set.full_low && a.set.full_high) {

@@ -43,6 +43,17 @@ TEST_CASE("the wider range is kept only for a starting set", "[panel][ladder]") 
   CHECK_FALSE(fixture("nothing_known").score);
 }
 
+TEST_CASE("a starting set that holds every criterion is the full set", "[panel][ladder]") {
+  const auto model = worded(
+      R"({"account_id":"A","tier":"rising","tier_reason":"total","qualifier":"provisional","total":{"state":"known","point":64,"low":64,"high":64},
+          "set":{"name":"starting","criteria":22,"of":22,"full_low":64,"full_high":64},"criteria":[{"id":"sel_tenure","state":"known","score":5,"weight":2}]})");
+  CHECK(model.rung == Rung::full);
+  CHECK_FALSE(model.score->full_low);
+  CHECK(model.score_range == "Nothing is missing.");
+  CHECK(model.tier_hangs_on == "It rests on the score.");
+  CHECK(model.label_verdict == "You have not labelled it. Our data says rising, because it scores 64 of 100.");
+}
+
 TEST_CASE("one headline from what weighs most", "[panel][headline]") {
   struct Row {
     const char *fixture, *headline;

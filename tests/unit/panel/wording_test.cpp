@@ -98,10 +98,10 @@ TEST_CASE("what stands in for a value is said", "[panel][reasons]") {
     const char *criterion, *text, *note;
   };
   const Row rows[] = {
-      {R"("id":"sel_cultural_fit","value":8,"score":8,"proxy":"rated","evidence":["answer:1","answer:2","answer:3"])", "Way of working: 8 of 10",
-       "rated by our team (3 raters)"},
-      {R"("id":"sel_cultural_fit","value":8,"score":8,"proxy":"rated","evidence":["answer:1"])", "Way of working: 8 of 10",
-       "rated by our team (1 rater)"},
+      {R"("id":"sel_cultural_fit","value":8,"score":8,"proxy":"rated","evidence":["answer:1","answer:2","answer:3"])",
+       "Way of working: 8 of 10", "rated by our team (3 raters)"},
+      {R"("id":"sel_cultural_fit","value":8,"score":8,"proxy":"rated","evidence":["answer:1"])",
+       "Way of working: 8 of 10", "rated by our team (1 rater)"},
       {R"("id":"sel_cultural_fit","value":8,"score":8,"proxy":"rated")", "Way of working: 8 of 10",
        "rated by our team"},
       {R"("id":"sel_tenure","value":5.4,"score":7.1,"proxy":"at_least")", "They have been with us for at least 5 years",
@@ -163,6 +163,26 @@ TEST_CASE("the churn band stands in words with its strongest signals", "[panel][
   CHECK(fixture("blocked").risk.title == "Not rated for risk");
 }
 
+TEST_CASE("a signal at its end is said plainly", "[panel][risk]") {
+  struct Row {
+    const char *id, *value, *text;
+  };
+  for (const auto& row : {Row{"chr_spend", "100", "They bought nothing last quarter, unlike a year ago"},
+                          Row{"chr_irregular", "0", "They have bought in no full month since their first order"},
+                          Row{"chr_lumpy", "100", "One order is all of their revenue this year"},
+                          Row{"chr_single_thread", "1", "All of our contact runs through one person"},
+                          Row{"chr_single_thread", "0.82", "82% of our contact runs through one person"},
+                          Row{"chr_payment", "1", "They pay 1 day later than a year ago"},
+                          Row{"chr_breadth", "-2", "They buy 2 kinds of goods fewer than the year before"},
+                          Row{"chr_renewal", "null", "Their contract ends soon and no renewal is moving"}}) {
+    const auto model = worded(
+        R"({"account_id":"A","churn":{"state":"known","point":60,"band":"high","signals":[{"state":"known","contribution":1,"id":")" +
+        std::string(row.id) + R"(","value":)" + row.value + "}]}}");
+    REQUIRE(model.risk.signals.size() == 1);
+    CHECK(model.risk.signals[0] == row.text);
+  }
+}
+
 TEST_CASE("a signal that is not on is not a warning", "[panel][risk]") {
   const auto model = worded(
       R"({"account_id":"A","churn":{"state":"known","point":0,"band":"low","signals":[{"id":"chr_spend","state":"known","value":-4,"s":0,"contribution":0},
@@ -174,9 +194,9 @@ TEST_CASE("a signal that is not on is not a warning", "[panel][risk]") {
 
 TEST_CASE("value and stability stand side by side in words", "[panel][axes]") {
   CHECK(fixture("key_account").axes ==
-        "A valuable customer that buys steadily. More revenue than 96% of our customers; steadiness 71 of 100.");
+        "They buy more than most, and steadily. More revenue than 96% of our customers; steadiness 71 of 100.");
   CHECK(fixture("starting_set").axes ==
-        "A smaller customer that buys unsteadily. More revenue than 43% of our customers; steadiness 38 of 100.");
+        "They buy less than most, and unsteadily. More revenue than 43% of our customers; steadiness 38 of 100.");
   CHECK(fixture("position_only").axes ==
         "More revenue than 99% of our customers; how steadily they buy is not known yet.");
   CHECK(fixture("nothing_known").axes.empty());
