@@ -1,11 +1,18 @@
 #include "handlers.hpp"
 #include "kam/api/api.hpp"
+#include "kam/rules/json.hpp"
 
 using namespace kam;
 using namespace std::chrono_literals;
 using store::Scope;
 
 namespace {
+
+std::string quoted(const std::string& text) {
+  std::string out;
+  rules::JsonWriter(out).value(std::string_view(text));
+  return out;
+}
 
 store::Assessment account(const std::string& id, double point, const std::string& tier = "key") {
   store::Assessment one;
@@ -14,8 +21,8 @@ store::Assessment account(const std::string& id, double point, const std::string
   one.owner = "u1";
   one.tier = tier;
   one.point = point;
-  one.summary = R"({"account_id":")" + id + "\"}";
-  one.json = R"({"account_id":")" + id + R"(","snapshot":"aa"})";
+  one.summary = R"({"account_id":)" + quoted(id) + "}";
+  one.json = R"({"account_id":)" + quoted(id) + R"(,"snapshot":"aa"})";
   return one;
 }
 
