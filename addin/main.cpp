@@ -16,9 +16,9 @@ class FlatConfiguration : public CLI::ConfigTOML {
  public:
   explicit FlatConfiguration(std::vector<std::string> verb) : verb_(std::move(verb)) {}
   std::vector<CLI::ConfigItem> from_config(std::istream& in) const override {
-    auto items = CLI::ConfigTOML::from_config(in);
-    for (auto& item : items) item.parents = verb_;
-    return items;
+    auto read = CLI::ConfigTOML::from_config(in);
+    for (auto& item : read) item.parents = verb_;
+    return read;
   }
 
  private:
@@ -67,8 +67,9 @@ CLI::App* subcommand(CLI::App& root, const Verb& verb) {
   CLI::App* at = &root;
   const auto parts = words(verb.name);
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    CLI::App* next = at->get_subcommand_no_throw(parts[i]);
-    if (!next) next = at->add_subcommand(parts[i], i + 1 == parts.size() ? std::string(verb.help) : "");
+    const auto there = at->get_subcommands([&](const CLI::App* one) { return one->get_name() == parts[i]; });
+    CLI::App* next = there.empty() ? at->add_subcommand(parts[i], i + 1 == parts.size() ? std::string(verb.help) : "")
+                                   : there.front();
     if (i + 1 < parts.size()) {
       next->require_subcommand(1);
       next->description("Manage " + parts[i] + "s");

@@ -4,9 +4,7 @@
 
 namespace kam::rules {
 
-namespace {
-
-void combine(const Pack::Data& pack, Churn& churn) {
+void churn_index(const Pack::Data& pack, Churn& churn) {
   double safe = 1, known_weight = 0, all_weight = 0, trusted = 0, logs = 0;
   std::size_t known = 0;
   bool leading = false;
@@ -42,7 +40,7 @@ void combine(const Pack::Data& pack, Churn& churn) {
   }
 }
 
-Value stability(const Pack::Data& pack, const std::vector<Warning>& signals) {
+Value stability(const Pack::Data& pack, std::span<const Warning> signals) {
   Value value = Value::known(100);
   double safe = 1, quality = 0, freshness = 0;
   int known = 0;
@@ -64,14 +62,12 @@ Value stability(const Pack::Data& pack, const std::vector<Warning>& signals) {
   return value;
 }
 
-}  // namespace
-
 std::vector<Churn> churn(const Pack::Data& pack, const FactMatrix& facts) {
   const Portfolio& p = facts.portfolio();
   std::vector<Churn> result(p.nodes.size());
   for (const Measure& signal : pack.signals) {
     auto scores = evaluate(signal, facts, pack);
-    for (std::size_t i = 0; i < result.size(); ++i) result[i].signals.push_back({std::move(scores[i].value), scores[i].score, 0});
+    for (std::size_t i = 0; i < result.size(); ++i) result[i].signals.push_back({std::move(scores[i].value), scores[i].score, 0, std::move(scores[i].points)});
   }
   for (std::size_t i = 0; i < result.size(); ++i) {
     if (p.nodes[i].account->insolvency_flag.value_or(false)) {
@@ -80,7 +76,7 @@ std::vector<Churn> churn(const Pack::Data& pack, const FactMatrix& facts) {
       result[i].stability = Value::not_applicable(Reason::blocked);
       continue;
     }
-    combine(pack, result[i]);
+    churn_index(pack, result[i]);
     result[i].stability = stability(pack, result[i].signals);
   }
   return result;

@@ -40,7 +40,7 @@ class WayScores {
   Score at(std::size_t node) const {
     if (way_.kind == Way::Kind::mean_of_parts) return mean(node);
     if (way_.kind == Way::Kind::largest_of_parts) return largest(node);
-    Score score{value(node), 0};
+    Score score{value(node), 0, {}};
     if (!score.value.is_known()) return score;
     map(score);
     if (!score.value.is_known()) return score;
@@ -97,6 +97,7 @@ class WayScores {
     switch (map.kind) {
       case Mapping::Kind::points:
         score.score = at_points(map.points, value.number);
+        score.points = used_points(map.points, value.number);
         break;
       case Mapping::Kind::as_is:
         score.score = std::clamp(value.number, map.points.front().second, map.points.back().second);
@@ -158,10 +159,10 @@ class WayScores {
       if (part.value.reason == Reason::conflicting_records) conflict = part.value;
     }
     if (known.size() < std::max<std::size_t>(1, way_.least)) {
-      if (!known.empty()) return {Value::unknown(Reason::too_few_records), 0};
-      return {conflict ? *conflict : *first_missing, 0};
+      if (!known.empty()) return {Value::unknown(Reason::too_few_records), 0, {}};
+      return {conflict ? *conflict : *first_missing, 0, {}};
     }
-    Score score{Value::known(0), 0};
+    Score score{Value::known(0), 0, {}};
     double quality = 0, freshness = 0;
     for (Score& part : known) {
       score.score += part.score;
@@ -194,7 +195,7 @@ class WayScores {
         best = std::move(score);
       }
     }
-    return best ? *best : Score{missing, 0};
+    return best ? *best : Score{missing, 0, {}};
   }
 
   const Way& way_;
@@ -221,7 +222,7 @@ std::vector<Score> evaluate(const Measure& measure, const FactMatrix& facts, con
     }
     if (measure.rated && first.value.state == State::unknown) {
       Value rating = aged(rated(p, p.nodes[node], measure.id));
-      if (rating.is_known()) first = {rating, rating.number};
+      if (rating.is_known()) first = {rating, rating.number, {}};
     }
     scores.push_back(std::move(first));
   }

@@ -8,6 +8,7 @@ namespace kam::rules {
 struct Score {
   Value value;       ///< what is shown; its state is the measure's
   double score = 0;  ///< 1..10 of a criterion, 0..1 of a signal; if known
+  Points points{};   ///< of the mapping, that were used
 };
 
 /// Every registered fact of every account, and what only all accounts together tell.

@@ -103,5 +103,7 @@ struct Pack::Data {
 
 /// Linear between points, clamped outside.
 double at_points(const Points& points, double x);
+/// The one or two points that `at_points` used: what a reason line names.
+Points used_points(const Points& points, double x);
 
 }  // namespace kam::rules

@@ -16,6 +16,14 @@ double at_points(const Points& points, double x) {
   return points.back().second;
 }
 
+Points used_points(const Points& points, double x) {
+  if (x <= points.front().first) return {points.front()};
+  for (std::size_t i = 1; i < points.size(); ++i) {
+    if (x <= points[i].first) return {points[i - 1], points[i]};
+  }
+  return {points.back()};
+}
+
 namespace pack {
 
 Result<void> members(const JsonAt& at, const std::map<std::string, Take, std::less<>>& known) {

@@ -14,33 +14,10 @@ std::string_view name(Tier tier) {
   return names[static_cast<std::size_t>(tier)];
 }
 
-namespace {
-
-Result<std::size_t> criterion_index(const Pack::Data& pack, const std::string& id, std::string_view setting) {
-  std::vector<std::string_view> names;
-  for (std::size_t i = 0; i < pack.criteria.size(); ++i) {
-    if (pack.criteria[i].id == id) return i;
-    names.push_back(pack.criteria[i].id);
+std::vector<double> starting_weights(const Pack::Data& pack, const std::vector<bool>& in_set, std::vector<double> w) {
+  for (std::size_t c = 0; c < w.size(); ++c) {
+    if (!in_set[c]) w[c] = 0;
   }
-  const auto near = expr::nearest(id, names);
-  return invalid("settings.json: " + std::string(setting) + ": there is no criterion `" + id + "`" +
-                 (near ? "; did you mean `" + *near + "`?" : ""));
-}
-
-Result<std::vector<double>> weights_of(const Pack::Data& pack, const Settings& settings) {
-  std::vector<double> weights;
-  for (const Measure& criterion : pack.criteria) weights.push_back(criterion.weight);
-  for (const auto& [id, weight] : settings.weights) {
-    auto index = criterion_index(pack, id, "weights");
-    if (!index) return index.error();
-    weights[*index] = weight;
-  }
-  return weights;
-}
-
-/// The excess of some weights over a share of the sum goes to others, in proportion to theirs.
-void limit_pair(const Pack::Data& pack, SetInUse& set) {
-  auto& w = set.weights;
   const auto in_pair = [&](std::size_t i) {
     const auto& pair = pack.starting_set.revenue_pair;
     return std::find(pair.begin(), pair.end(), i) != pair.end();
@@ -70,6 +47,31 @@ void limit_pair(const Pack::Data& pack, SetInUse& set) {
       }
     }
   }
+  return w;
+}
+
+namespace {
+
+Result<std::size_t> criterion_index(const Pack::Data& pack, const std::string& id, std::string_view setting) {
+  std::vector<std::string_view> names;
+  for (std::size_t i = 0; i < pack.criteria.size(); ++i) {
+    if (pack.criteria[i].id == id) return i;
+    names.push_back(pack.criteria[i].id);
+  }
+  const auto near = expr::nearest(id, names);
+  return invalid("settings.json: " + std::string(setting) + ": there is no criterion `" + id + "`" +
+                 (near ? "; did you mean `" + *near + "`?" : ""));
+}
+
+Result<std::vector<double>> weights_of(const Pack::Data& pack, const Settings& settings) {
+  std::vector<double> weights;
+  for (const Measure& criterion : pack.criteria) weights.push_back(criterion.weight);
+  for (const auto& [id, weight] : settings.weights) {
+    auto index = criterion_index(pack, id, "weights");
+    if (!index) return index.error();
+    weights[*index] = weight;
+  }
+  return weights;
 }
 
 bool stays_out(Reason reason) { return reason == Reason::switched_off || reason == Reason::distance_not_relevant; }
@@ -91,10 +93,7 @@ void find_starting_set(const Pack::Data& pack, const Portfolio& p, const std::ve
   set.too_small = set.criteria < pack.starting_set.least_criteria || groups.size() < pack.starting_set.least_groups;
   if (set.too_small) return;
   set.in_set = found;
-  for (std::size_t c = 0; c < found.size(); ++c) {
-    if (!found[c]) set.weights[c] = 0;
-  }
-  limit_pair(pack, set);
+  set.weights = starting_weights(pack, found, set.weights);
 }
 
 Composite total_of(const std::vector<Criterion>& criteria, double show_from) {
@@ -288,8 +287,8 @@ Result<Selection> select(const Pack::Data& pack, const FactMatrix& facts, bool s
     Scorecard& card = selection.cards.emplace_back();
     for (std::size_t c = 0; c < pack.criteria.size(); ++c) {
       const Score& score = scores[c][i];
-      card.full.push_back({score.value, score.score, set.full_weights[c], 0});
-      card.criteria.push_back({score.value, score.score, set.weights[c], 0});
+      card.full.push_back({score.value, score.score, set.full_weights[c], 0, {}});
+      card.criteria.push_back({score.value, score.score, set.weights[c], 0, score.points});
       if (!set.in_set[c] && !stays_out(score.value.reason)) {
         card.criteria.back().value = Value::not_applicable(Reason::starting_set);
       }

@@ -12,6 +12,7 @@ struct Criterion {
   double score = 0;  ///< 1..10, if known
   double weight = 0;
   double contribution = 0;
+  Points points{};  ///< of the mapping, that were used
 };
 
 struct GateResult {
@@ -47,6 +48,10 @@ struct Selection {
   SetInUse set;
   std::vector<Scorecard> cards;  ///< one an account
 };
+
+/// The weights of a starting set: 0 outside it; what the revenue pair and then any one criterion hold beyond their
+/// limits goes to the others in proportion (1.2a).
+std::vector<double> starting_weights(const Pack::Data& pack, const std::vector<bool>& in_set, std::vector<double> weights);
 
 /// @error invalid_input: settings.weights or criteria_off name no criterion.
 Result<Selection> select(const Pack::Data& pack, const FactMatrix& facts, bool starting_set);

@@ -60,6 +60,13 @@ void sources(JsonWriter& w, const std::vector<std::string>& all) {
   w.end_array();
 }
 
+void points(JsonWriter& w, const Points& used) {
+  if (used.empty()) return;
+  w.key("points").array();
+  for (const auto& [x, score] : used) w.array().value(x).value(score).end_array();
+  w.end_array();
+}
+
 void plain_value(JsonWriter& w, std::string_view key, const Value& value, std::string_view unit = "") {
   w.key(key).object();
   w.field("state", name(value.state));
@@ -154,6 +161,7 @@ void criteria(JsonWriter& w, const AccountView& view) {
     text_or_null(w, "proxy", c.value.proxy);
     text_or_null(w, "reason", name(c.value.reason));
     marks_of(w, c.value);
+    if (known) points(w, c.points);
     evidence(w, c.value);
     sources(w, measure.source);
     if (c.value.state == State::unknown) w.key("needs").array().value(measure.question).end_array();
@@ -182,6 +190,7 @@ void churn_block(JsonWriter& w, const AccountView& view) {
     or_null(w, "contribution", signal_known && known ? std::optional(warning.contribution) : std::nullopt);
     text_or_null(w, "proxy", warning.value.proxy);
     marks_of(w, warning.value);
+    if (signal_known) points(w, warning.points);
     evidence(w, warning.value);
     w.end_object();
   }

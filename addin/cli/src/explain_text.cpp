@@ -64,6 +64,11 @@ void part(std::string& out, dom::element p, const char* score) {
   add(out, "  %-28s value %-12s score %-9s weight %-8s contribution %-10s", text(p, "/id").c_str(),
       text(p, "/value").c_str(), text(p, score).c_str(), text(p, "/weight").c_str(), text(p, "/contribution").c_str());
   const std::string proxy = text(p, "/proxy", ""), source = list(p, "/source"), records = list(p, "/evidence");
+  dom::array points;
+  if (!p.at_pointer("/points").get_array().get(points)) {
+    out += "  mapped";
+    for (const auto point : points) add(out, " %s→%s", text(point, "/0").c_str(), text(point, "/1").c_str());
+  }
   if (!proxy.empty()) add(out, "  estimated from %s", proxy.c_str());
   if (!source.empty()) add(out, "  [%s]", source.c_str());
   out += '\n';
