@@ -68,6 +68,7 @@ Result<LinkTarget> verify_link(const Query& query, std::span<const store::Active
   const auto given = certs::from_base64url(*only(query, "sig"));
   if (!expires || !given || given->size() != 32) return refused("malformed");
   bool fits = false;
+  if (secrets.empty()) (void)signature(*target, exp, exp);  // an unknown tenant takes no less time than a known one
   for (const auto& secret : secrets)
     fits |= certs::equal_in_constant_time(*given, signature(*target, exp, secret.secret.reveal()));
   if (!fits) return refused("wrong");

@@ -1,0 +1,130 @@
+// Every route is called with one tenant's credentials for another tenant's objects. A route without a case here fails.
+#include <set>
+
+#include "handlers.hpp"
+#include "kam/api/api.hpp"
+#include "kam/extensions/generic.hpp"
+#include "kam/extensions/signed_link.hpp"
+#include "kam/extensions/standard_webhooks.hpp"
+#include "kam/panel/texts.hpp"
+
+#include <fstream>
+#include <iterator>
+
+using namespace kam;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr const char* mark = "Only-beta-knows-this";
+
+struct Two : Handlers {
+  std::map<std::string, certs::Secret> webhook, embed;
+  http::Fields key_of_alpha;
+
+  Two() {
+    std::ifstream file(std::string(KAM_SOURCE_DIR) + "/rules/packs/default/texts.en.json", std::ios::binary);
+    const std::string catalogue{std::istreambuf_iterator<char>(file), {}};
+    app->texts = std::make_shared<const panel::Texts>(panel::Texts::load(catalogue).value());
+    for (const char* tenant : {"alpha", "beta"}) {
+      webhook[tenant] = store::new_webhook_secret();
+      embed[tenant] = store::new_embed_secret();
+      REQUIRE(store->put_secret(tenant, store::webhook_secret, webhook[tenant], now, 24h).has_value());
+      REQUIRE(store->put_secret(tenant, store::embed_secret, embed[tenant], now, 24h).has_value());
+    }
+    assess("alpha", {account("A1", "Alpha one")});
+    assess("beta", {account("A1", mark), account("B1", mark)});
+    const auto key = store::new_api_key("alpha", store::Scope::admin, now);
+    REQUIRE(store->add_api_key(key.row).has_value());
+    key_of_alpha = {{"authorization", "Bearer " + std::string(key.key.reveal())}};
+    extensions::generic::add_routes(router, *app);
+    api::add_routes(router, *app);
+  }
+
+  static store::Assessment account(const std::string& id, const std::string& name) {
+    store::Assessment one;
+    one.account_id = id;
+    one.name = name;
+    one.json =
+        R"({"account_id":")" + id + R"(","name":")" + name + R"(","as_of":"2011-12-01","active":true,"snapshot":"aa"})";
+    one.summary = one.json;
+    return one;
+  }
+
+  http::Reply webhook_of_beta() {
+    const std::string body = R"({"object":"account","id":"B1","event":"changed"})";
+    const auto seconds = std::to_string(std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count());
+    http::Request request;
+    request.method = "POST";
+    request.path = "/generic/webhooks/beta";
+    request.body = body;
+    request.headers = {
+        {"webhook-id", "m1"},
+        {"webhook-timestamp", seconds},
+        {"webhook-signature", extensions::sign_standard_webhook(webhook["alpha"], "m1", seconds, body).value()}};
+    return answer(std::move(request));
+  }
+
+  http::Reply panel_of_beta() {
+    const auto url = extensions::sign_link({"beta", "B1", ""}, embed["alpha"], now + 300s);
+    const auto exp = url.substr(url.find("&exp=") + 5, 10), sig = url.substr(url.find("&sig=") + 5);
+    return get("/embed/account", {{"tenant", "beta"}, {"account", "B1"}, {"user", ""}, {"exp", exp}, {"sig", sig}});
+  }
+};
+
+}  // namespace
+
+TEST_CASE("no route gives one tenant's credentials anything of another's", "[tenants][security]") {
+  Two served;
+  struct Case {
+    std::string route;
+    std::vector<http::Reply> replies;
+    unsigned expected;
+  };
+  const std::vector<Case> cases{
+      {"POST /generic/webhooks/{tenant}", {served.webhook_of_beta()}, 401},
+      {"GET /embed/account", {served.panel_of_beta()}, 401},
+      {"GET /api/v1/accounts",
+       {served.get("/api/v1/accounts", {{"tenant", "beta"}}, served.key_of_alpha),
+        served.get("/api/v1/accounts", {{"id", "B1"}}, served.key_of_alpha)},
+       404},
+      {"GET /api/v1/accounts/{id}",
+       {served.get("/api/v1/accounts/B1", {}, served.key_of_alpha),
+        served.get("/api/v1/accounts/A1", {{"tenant", "beta"}}, served.key_of_alpha)},
+       404},
+  };
+  std::set<std::string> covered{"GET /demo"};  // no credentials: shows what its settings name, and only in demo mode
+  for (const auto& one : cases) {
+    covered.insert(one.route);
+    for (const auto& reply : one.replies) {
+      CAPTURE(one.route);
+      CHECK(reply.status == one.expected);
+      CHECK(reply.body.find(mark) == std::string::npos);
+    }
+  }
+  for (const auto& route : served.router.routes()) CHECK(covered.contains(route.method + " " + route.pattern));
+  CHECK(served.store->events("beta", store::EventState::pending, 5).value().empty());
+}
+
+TEST_CASE("what is the tenant's own is told apart where ids are the same", "[tenants][security]") {
+  Two served;
+  for (int i = 0; i < 3; ++i) {
+    const auto own = served.get("/api/v1/accounts/A1", {}, served.key_of_alpha);
+    CHECK(own.status == 200);
+    CHECK_THAT(own.body, ContainsSubstring("Alpha one"));
+    const auto list = served.get("/api/v1/accounts", {}, served.key_of_alpha);
+    CHECK_THAT(list.body, ContainsSubstring("Alpha one"));
+    CHECK(list.body.find(mark) == std::string::npos);
+  }
+}
+
+TEST_CASE("the demo shows no tenant that was not named for it", "[tenants][security]") {
+  Two served;
+  REQUIRE(served.store->set_settings("alpha", R"({"demo_title":"Alpha"})").has_value());
+  for (const auto& query :
+       {http::Fields{}, http::Fields{{"tab", "beta"}}, http::Fields{{"tab", "beta"}, {"account", "B1"}}}) {
+    const auto reply = served.get("/demo", query);
+    CHECK(reply.status == 200);
+    CHECK(reply.body.find(mark) == std::string::npos);
+  }
+}
