@@ -168,7 +168,7 @@ TEST_CASE("a signal at its end is said plainly", "[panel][risk]") {
     const char *id, *value, *text;
   };
   for (const auto& row : {Row{"chr_spend", "100", "They bought nothing last quarter, unlike a year ago"},
-                          Row{"chr_irregular", "0", "They have bought in no full month since their first order"},
+                          Row{"chr_irregular", "0", "They bought in none of the recent full months"},
                           Row{"chr_lumpy", "100", "One order is all of their revenue this year"},
                           Row{"chr_single_thread", "1", "All of our contact runs through one person"},
                           Row{"chr_single_thread", "0.82", "82% of our contact runs through one person"},
