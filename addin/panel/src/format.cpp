@@ -45,7 +45,7 @@ std::string formatted(const number::LocalizedNumberFormatter& formatter, double 
 number::Precision precision_for(double value) {
   const auto size = std::abs(value);
   if (size >= 10) return number::Precision::integer();
-  if (size >= 1 || size == 0) return number::Precision::maxFraction(1);
+  if (size >= 0.1 || size == 0) return number::Precision::maxFraction(1);
   return number::Precision::maxSignificantDigits(1);
 }
 
@@ -111,8 +111,8 @@ std::string Format::ordinal(double value) const {
 }
 
 std::string Format::years(double value) const {
-  const auto shown = value < 3 ? std::round(value * 10) / 10 : std::floor(value);
-  return texts_.say("format/years", {{"n", shown}});
+  if (value < 2) return texts_.say("format/months", {{"n", std::floor(value * 12)}});
+  return texts_.say("format/years", {{"n", std::floor(value)}});
 }
 
 std::string Format::as(std::string_view name, double value) const {

@@ -19,7 +19,7 @@ class Format {
   std::string number(double value) const;    ///< at most one decimal
   std::string count(double value) const;     ///< none
   std::string ordinal(double value) const;   ///< 49th
-  std::string years(double value) const;     ///< 8 years
+  std::string years(double value) const;     ///< 8 years; 5 months below two years
   /// By the name of a format in the catalogue: money, percent, share (of 1), number, count, ordinal, years.
   std::string as(std::string_view name, double value) const;
 

@@ -18,12 +18,18 @@ const char* sign_of(double number) {
   return number > 0 ? "plus" : number < 0 ? "minus" : "zero";
 }
 
+/// A phrase may have other words for a whole number, such as 0 or 1; what counts is the number that is seen.
+double as_shown(std::string_view format, double number) {
+  if (format == "count") return std::round(number);
+  return format == "number" && number >= 0.1 ? std::round(number * 10) / 10 : number;
+}
+
 /// Says a message with every argument that a phrase about one number may use.
 std::string say_value(const Voice& voice, std::string_view path, std::string_view format, double number) {
   return voice.say(path, {{"value", voice.format.as(format, number)},
                           {"abs", voice.format.as(format, std::abs(number))},
                           {"sign", sign_of(number)},
-                          {"n", format == "count" ? std::round(std::abs(number)) : std::abs(number)}});
+                          {"n", as_shown(format, std::abs(number))}});
 }
 
 /// The folder of a criterion's phrases: those of its proxy or of its unit if it has some of its own.

@@ -76,6 +76,7 @@ inline std::vector<std::string> required_messages() {
                                  "format/day",
                                  "format/time",
                                  "format/years",
+                                 "format/months",
                                  "format/ordinal",
                                  "headline/but",
                                  "headline/and",

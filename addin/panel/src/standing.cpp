@@ -115,6 +115,7 @@ std::string axes_text(const Voice& voice, const Assessment& a) {
     return voice.say("axes/" + cell) + " " +
            voice.say("axes/detail", {{"value", shown_value}, {"stability", shown_stability}});
   }
+  if (valued && stability.state == State::not_applicable) return voice.say("axes/value_only", {{"value", shown_value}});
   if (valued) return voice.say("axes/value", {{"value", shown_value}});
   return steady ? voice.say("axes/stability", {{"stability", shown_stability}}) : std::string();
 }

@@ -17,7 +17,8 @@ std::string reasons(const Voice& voice, const Assessment& a, const Recommendatio
   std::vector<std::string> said, figures;
   for (const auto& fact : r.why) {
     const auto phrase = fact_phrase(voice, a, fact);
-    if (phrase) (a.criterion(fact.fact) || a.signal(fact.fact) ? said : figures).push_back(*phrase);
+    if (!phrase || std::ranges::find(said, *phrase) != said.end()) continue;
+    (a.criterion(fact.fact) || a.signal(fact.fact) ? said : figures).push_back(*phrase);
   }
   said.insert(said.end(), figures.begin(), figures.end());
   if (said.empty()) said.push_back(voice.say("why/" + r.rule));

@@ -124,6 +124,15 @@ TEST_CASE("what stands in for a value is said", "[panel][reasons]") {
        ""},
       {R"("id":"sel_solvency","value":null,"score":1)", "Their credit is weak", ""},
       {R"("id":"sel_revenue_share","value":0,"score":1)", "They brought no revenue in the last 12 months", ""},
+      {R"("id":"sel_revenue_share","value":0.96,"score":2.92)", "They bring as much revenue as an average customer",
+       ""},
+      {R"("id":"sel_revenue_share","value":0.04,"score":1.08)",
+       "They bring only 0.04 times the revenue of an average customer", ""},
+      {R"("id":"sel_tenure","value":0.45,"score":1.9)", "They have been with us for only 5 months", ""},
+      {R"("id":"sel_tenure","value":0.02,"score":1.04)", "They have been with us for only a few days", ""},
+      {R"("id":"sel_growth_potential","value":-100,"score":1,"proxy":"own_revenue_growth")",
+       "Our sales to them stopped", ""},
+      {R"("id":"sel_geo_fit","value":0.02,"score":10)", "They are right beside us", ""},
       {R"("id":"sel_geo_fit","value":null,"score":6)", "Near to us: a strength", ""},
   };
   for (const auto& row : rows) {
@@ -200,6 +209,10 @@ TEST_CASE("value and stability stand side by side in words", "[panel][axes]") {
   CHECK(fixture("position_only").axes ==
         "More revenue than 99% of our customers; how steadily they buy is not known yet.");
   CHECK(fixture("nothing_known").axes.empty());
+  CHECK(
+      worded(
+          R"({"account_id":"A","axes":{"value":{"state":"known","value":47},"stability":{"state":"not_applicable","reason":"blocked"}}})")
+          .axes == "More revenue than 47% of our customers.");
 }
 
 TEST_CASE("an unknown is a question, with what its answer would settle", "[panel][questions]") {
@@ -246,6 +259,13 @@ TEST_CASE("a next step says why, who, by when, and how it will be checked", "[pa
   CHECK(fixture("position_only").steps[0].owner == "Elease Gluck (owner, as no key account manager is named)");
   CHECK(fixture("starting_set").steps[0].owner == "Account manager");
   CHECK(fixture("blocked").steps[0].why == "Their credit is weak; €61\u00a0k is open.");
+}
+
+TEST_CASE("a reason that two facts give is given once", "[panel][steps]") {
+  const auto model = worded(
+      R"({"account_id":"A","criteria":[{"id":"sel_growth_potential","state":"known","value":39,"score":9,"proxy":"own_revenue_growth"}],
+          "recommendations":[{"rule":"R-SEL-03","action":"Go.","why":[{"fact":"sel_growth_potential","value":39},{"fact":"kpi_growth","value":39}]}]})");
+  CHECK(model.steps.at(0).why == "Our sales to them grew by 39%.");
 }
 
 TEST_CASE("when it was computed, as of which day", "[panel][computed]") {
