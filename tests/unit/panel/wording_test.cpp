@@ -127,7 +127,7 @@ TEST_CASE("what stands in for a value is said", "[panel][reasons]") {
       {R"("id":"sel_revenue_share","value":0.96,"score":2.92)", "They bring as much revenue as an average customer",
        ""},
       {R"("id":"sel_revenue_share","value":0.04,"score":1.08)",
-       "They bring only 0.04 times the revenue of an average customer", ""},
+       "They bring 0.04 times the revenue of an average customer", ""},
       {R"("id":"sel_tenure","value":0.45,"score":1.9)", "They have been with us for only 5 months", ""},
       {R"("id":"sel_tenure","value":0.02,"score":1.04)", "They have been with us for only a few days", ""},
       {R"("id":"sel_growth_potential","value":-100,"score":1,"proxy":"own_revenue_growth")",
