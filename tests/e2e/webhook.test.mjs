@@ -56,21 +56,22 @@ test('an event that was not signed by the CRM changes nothing, a signed one is o
     assert.equal((await deliver(server, company, '{"object":"account"}')).status, 400);
   });
 
+  const headers = signed(company.webhook_secret, body, {timestamp: now() - 290});
+
   await t.test('signed: 200, and the panel shows the new score within two seconds', async () => {
     assert.equal(shownScore((await panel(server, company, id)).body), rounded(before.total.point));
-    const headers = signed(company.webhook_secret, body, {timestamp: now() - 290});
     const answer = await deliver(server, company, body, {headers});
     assert.equal(answer.status, 200);
     const {waited} = await until(async () => shownScore((await panel(server, company, id)).body), (shown) => shown === rounded(after.total.point), 2000);
     t.diagnostic(`the new score was shown after ${Math.round(waited)} ms`);
     assert.equal((await assessment(server, company, id)).total.point, after.total.point);
+  });
 
-    await t.test('delivered again: 200, and no effect', async () => {
-      const {computed_at: computed} = await assessment(server, company, id);
-      assert.equal((await deliver(server, company, body, {headers})).status, 200);
-      await new Promise((resolve) => setTimeout(resolve, 1500));
-      assert.equal((await assessment(server, company, id)).computed_at, computed);
-    });
+  await t.test('delivered again: 200, and no effect', async () => {
+    const {computed_at: computed} = await assessment(server, company, id);
+    assert.equal((await deliver(server, company, body, {headers})).status, 200);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    assert.equal((await assessment(server, company, id)).computed_at, computed);
   });
 });
 

@@ -14,6 +14,8 @@ export function rounded(number) {
   return below % 2 === 0 ? below : below + 1;
 }
 
+const between = (low, high) => new RegExp(`etween ${rounded(low)} and ${rounded(high)}\\b`);
+
 /** Asserts that the panel in a frame (or page) is the one of this assessment and shows its numbers. */
 export async function assertShows(frame, assessment) {
   const {name, total, set, churn, position} = assessment;
@@ -24,8 +26,11 @@ export async function assertShows(frame, assessment) {
 
   if (total.state === 'known') assert.match(score, new RegExp(`^Score ${rounded(total.point)} of 100 on `), about);
   else assert.match(score, /^Score No score yet /, about);
-  if (total.low !== null && total.low !== total.high) assert.match(score, new RegExp(`etween ${rounded(total.low)} and ${rounded(total.high)}\\b`), about);
-  if (set.name === 'starting' && total.state === 'known') assert.match(score, new RegExp(`on ${set.criteria} of ${set.of} criteria`), about);
+  if (total.low !== null && total.high - total.low > 1e-6) assert.match(score, between(total.low, total.high), about);
+  if (set.name === 'starting' && total.state === 'known') {
+    assert.match(score, new RegExp(`on ${set.criteria} of ${set.of} criteria`), about);
+    assert.match(score, between(set.full_low, set.full_high), about);
+  }
 
   if (churn?.state === 'known') {
     assert.ok((await section('Will they stay?')).includes(`${rounded(churn.point)} of 100 on the early-warning index`), about);
