@@ -75,7 +75,7 @@ bool is_lack_of_resources(const error_code& failure) {
          failure == errc::no_buffer_space || failure == errc::not_enough_memory;
 }
 
-void welcome(Listener& listener, tcp::socket socket) {
+void welcome(Listener& listener, tcp::socket socket) try {
   error_code failure;
   const auto peer = socket.remote_endpoint(failure);
   if (failure || !leaves_reserve(socket.native_handle(), listener.shared->limits.descriptors_reserved)) return;
@@ -84,6 +84,8 @@ void welcome(Listener& listener, tcp::socket socket) {
   socket.set_option(tcp::no_delay(true), failure);
   auto tls = listener.identity->current(TlsIdentity::Clock::now());
   listener.connections->add(start_session(std::move(socket), std::move(tls), listener.shared, std::move(place)));
+} catch (const std::exception&) {
+  // No memory for one more: that connection is closed, the others go on.
 }
 
 asio::awaitable<void> accept_all(std::shared_ptr<Listener> listener) {
