@@ -9,8 +9,8 @@
 /// The few primitives other rooms need, on OpenSSL; bytes are std::string.
 namespace kam::certs {
 
-std::string sha256(std::string_view bytes);      ///< 32 bytes
-std::string sha256_hex(std::string_view bytes);  ///< 64 lower-case hex digits
+std::string sha256(std::string_view bytes);                             ///< 32 bytes
+std::string sha256_hex(std::string_view bytes);                         ///< 64 lower-case hex digits
 std::string hmac_sha256(std::string_view key, std::string_view bytes);  ///< 32 bytes
 bool equal_in_constant_time(std::string_view a, std::string_view b);    ///< false at once if the lengths differ
 std::string random_bytes(std::size_t count);

@@ -25,7 +25,8 @@ struct Made {
 /// Loads `tls/server.pem` and `tls/server.key` of a data directory, making what is missing: a local CA (ECDSA P-256,
 /// 10 years) and a server certificate for localhost, 127.0.0.1, ::1 and the given names (90 days, renewed when due).
 /// Files are written beside and renamed, keys with mode 0600.
-/// @error environment: a key that group or world can read, a file that cannot be read or written: says which and the mend.
+/// @error environment: a key that group or world can read, a file that cannot be read or written: says which and the
+/// mend.
 Result<Made> load_or_make(const std::filesystem::path& data_directory, const std::vector<std::string>& names,
                           std::chrono::system_clock::time_point now);
 

@@ -18,11 +18,11 @@ using Fields = std::vector<std::pair<std::string, std::string>>;  ///< names in 
 
 /// A request that passed the framing policy, its route, method, size and content coding.
 struct Request {
-  std::string id;      ///< request id: taken from X-Request-Id if well formed, else made
-  std::string method;  ///< `GET`
-  std::string path;    ///< canonical: percent-decoded once, valid UTF-8, no dot segments
+  std::string id;          ///< request id: taken from X-Request-Id if well formed, else made
+  std::string method;      ///< `GET`
+  std::string path;        ///< canonical: percent-decoded once, valid UTF-8, no dot segments
   std::string raw_target;  ///< as it came, for schemes that sign the URL
-  Fields query;        ///< percent-decoded, `+` is a plus sign
+  Fields query;            ///< percent-decoded, `+` is a plus sign
   Fields headers;
   Fields path_parameters;  ///< `{id}` of the route → text
   std::string body;        ///< raw bytes

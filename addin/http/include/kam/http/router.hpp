@@ -13,9 +13,9 @@ namespace kam::http {
 enum class Auth { none, signature, api_key_read, api_key_write, api_key_admin, signed_link };
 
 struct Route {
-  std::string method;   ///< one of GET, POST, PUT, PATCH, DELETE; HEAD is answered where GET is
-  std::string pattern;  ///< `/api/v1/accounts/{id}`; a part in braces matches one non-empty segment
-  Auth auth;            ///< declared for tests and documentation; the handler (or its guard) enforces it
+  std::string method;          ///< one of GET, POST, PUT, PATCH, DELETE; HEAD is answered where GET is
+  std::string pattern;         ///< `/api/v1/accounts/{id}`; a part in braces matches one non-empty segment
+  Auth auth;                   ///< declared for tests and documentation; the handler (or its guard) enforces it
   std::size_t body_limit = 0;  ///< bytes; 0 = no body allowed (413 if announced)
   Handler handler;
 };
@@ -24,8 +24,10 @@ struct Match {
   const Route* route;
   Fields path_parameters;
 };
-struct NoRoute {};                              ///< 404
-struct WrongMethod { std::string allow; };      ///< 405 with Allow
+struct NoRoute {};  ///< 404
+struct WrongMethod {
+  std::string allow;
+};  ///< 405 with Allow
 using Routing = std::variant<Match, NoRoute, WrongMethod>;
 
 /// The table of routes of one listener: everything that is not in it is 404.
