@@ -1,4 +1,6 @@
 // Every route is called with one tenant's credentials for another tenant's objects. A route without a case here fails.
+#include <fstream>
+#include <iterator>
 #include <set>
 
 #include "handlers.hpp"
@@ -7,9 +9,6 @@
 #include "kam/extensions/signed_link.hpp"
 #include "kam/extensions/standard_webhooks.hpp"
 #include "kam/panel/texts.hpp"
-
-#include <fstream>
-#include <iterator>
 
 using namespace kam;
 using namespace std::chrono_literals;

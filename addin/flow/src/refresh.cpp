@@ -44,10 +44,12 @@ void take(const std::string& account, AccountRecords records, store::Store::Repl
 }  // namespace
 
 Refreshed refresh(const std::shared_ptr<connectors::Connector>& connector, const std::vector<std::string>& accounts,
-                  asio::thread_pool& pool, std::chrono::milliseconds limit) {
+                  asio::thread_pool& pool, std::chrono::milliseconds limit, const std::stop_token& stop) {
   Refreshed refreshed;
   std::optional<Error> broken;
   for (const auto& account : accounts) {
+    refreshed.broken_off = stop.stop_requested();
+    if (refreshed.broken_off) break;
     if (broken) {
       refreshed.failed.emplace(account, *broken);
       continue;

@@ -94,7 +94,8 @@ bool Worker::work_off(const store::Tenant& tenant) {
   const auto connector = connect_(tenant, pool_.get_executor());
   if (!connector) return give_back(tenant.id, *events, connector.error()), false;
 
-  auto refreshed = refresh(*connector, accounts_of(*events), pool_, settings_.account_limit);
+  auto refreshed = refresh(*connector, accounts_of(*events), pool_, settings_.account_limit, stopping_);
+  if (refreshed.broken_off) return false;  // the next process takes the events up
   std::vector<store::Event> kept;
   std::map<std::string, std::vector<store::Event>> failed;
   for (auto& event : *events)
@@ -143,6 +144,7 @@ void Worker::start() {
 }
 
 void Worker::run(std::stop_token stop) {
+  stopping_ = stop;
   ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), lower_priority);  // panels come first
   while (!stop.stop_requested()) {
     round();

@@ -98,8 +98,9 @@ Result<void> SqliteStore::give_back(std::string_view tenant, std::span<const std
 Result<std::size_t> SqliteStore::recover(std::string_view tenant, Instant now) {
   return write([&](Connection& connection) -> Result<std::size_t> {
     auto ok = connection.run(
-        "UPDATE events SET state = 'pending', next_attempt_at = ?2 WHERE tenant = ?1 AND state = 'leased'", tenant,
-        now);
+        "UPDATE events SET state = 'pending', next_attempt_at = ?2, attempts = attempts - 1 "
+        "WHERE tenant = ?1 AND state = 'leased'",
+        tenant, now);
     if (!ok) return ok.error();
     return static_cast<std::size_t>(connection.changes());
   });

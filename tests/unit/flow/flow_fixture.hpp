@@ -14,6 +14,7 @@ struct Crm {
   std::map<std::string, std::string> revenue;
   std::map<std::string, kam::Error> faults;  ///< by account
   std::vector<std::string> asked;
+  std::function<void()> on_asked;
   std::string settings_json = R"({"reporting_currency":"EUR"})";
 };
 
@@ -26,6 +27,7 @@ class CrmConnector final : public kam::connectors::Connector {
   }
   boost::asio::awaitable<kam::Result<kam::connectors::AccountRecords>> account(std::string id) override {
     crm_.asked.push_back(id);
+    if (crm_.on_asked) crm_.on_asked();
     if (const auto fault = crm_.faults.find(id); fault != crm_.faults.end()) co_return fault->second;
     const auto found = crm_.revenue.find(id);
     if (found == crm_.revenue.end()) co_return kam::Error{kam::Errc::not_found, "no such account"};
@@ -50,8 +52,8 @@ inline kam::Result<kam::rules::Scored> score_by_revenue(const kam::rules::Record
     scored.accounts.push_back(
         {account.id,
          R"({"account_id":")" + account.id + R"(","name":")" + account.name.value_or("") + R"(","as_of":")" +
-             kam::rules::to_string(options.as_of) + R"(","active":true,"snapshot":")" + records.snapshot.id(options.as_of) +
-             R"(","tier":"key","total":{"state":"known","point":)" + point +
+             kam::rules::to_string(options.as_of) + R"(","active":true,"snapshot":")" +
+             records.snapshot.id(options.as_of) + R"(","tier":"key","total":{"state":"known","point":)" + point +
              R"(},"position":{"rank":{"state":"known","value":2}},"churn":{"state":"known","point":5,"band":"low","signals":[1]}})"});
   }
   scored.active = scored.accounts.size();

@@ -171,6 +171,41 @@ TEST_CASE("on its own thread the worker wakes for an event and names its account
   CHECK(flow.point("A1") == 10);
 }
 
+TEST_CASE("a worker that is stopped leaves the rest of a batch to the next one", "[flow][worker]") {
+  Flow flow;
+  flow.crm.revenue = {{"A1", "10"}, {"A2", "20"}};
+  REQUIRE(flow.store->accept("alpha", {"generic", "d1", {"A1", "A2"}}, flow.now, 0ms).has_value());
+  std::mutex mutex;
+  std::condition_variable_any changed;
+  bool asked = false, stopped = false;
+  flow.crm.on_asked = [&] {
+    std::unique_lock lock(mutex);
+    asked = true;
+    changed.notify_all();
+    changed.wait_for(lock, 5s, [&] { return stopped; });
+  };
+  auto worker = flow.worker();
+  worker.start();
+  {
+    std::unique_lock lock(mutex);
+    REQUIRE(changed.wait_for(lock, 5s, [&] { return asked; }));
+  }
+  worker.request_stop();
+  {
+    const std::lock_guard lock(mutex);
+    stopped = true;
+  }
+  changed.notify_all();
+  worker.stop();
+  CHECK(flow.crm.asked == std::vector<std::string>{"A1"});
+  CHECK(flow.count(EventState::leased) == 2);
+  flow.crm.on_asked = {};
+  auto next = flow.worker();
+  CHECK(next.recover().value() == 2);
+  CHECK(next.round() == 1);
+  CHECK(flow.count(EventState::done) == 2);
+}
+
 TEST_CASE("deliveries are forgotten after a week, not before", "[flow][worker]") {
   Flow flow;
   flow.crm.revenue = {{"A1", "10"}};

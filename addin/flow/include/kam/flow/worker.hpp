@@ -48,8 +48,10 @@ class Worker {
   void start();
   /// An event was stored.
   void notify();
-  /// Ends after the current round.
+  /// Ends after the account or the scoring that it is at.
   void stop();
+  /// The same, without waiting for it.
+  void request_stop() { thread_.request_stop(); }
 
  private:
   void run(std::stop_token stop);
@@ -69,6 +71,7 @@ class Worker {
   bool notified_ = false;
   bool leases_left_ = false;  ///< events could not be given back: they are taken up anew
   store::Instant pruned_{};
+  std::stop_token stopping_;  ///< seen by the rounds of the thread
   std::jthread thread_;
 };
 

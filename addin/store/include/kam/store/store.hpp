@@ -196,7 +196,8 @@ class Store {
   /// Gives leased events back: pending again at `next_attempt_at`, or dead if there is none.
   virtual Result<void> give_back(std::string_view tenant, std::span<const std::int64_t> events,
                                  std::optional<Instant> next_attempt_at, std::string_view reason) = 0;
-  /// At the start of the one worker: what a dead process had leased is pending again, due now. @return how many.
+  /// At the start of the one worker: what a dead process had leased is pending again, due now, and the attempt that
+  /// it broke off does not count. @return how many.
   virtual Result<std::size_t> recover(std::string_view tenant, Instant now) = 0;
   /// The newest of a state first.
   virtual Result<std::vector<Event>> events(std::string_view tenant, EventState state, int limit) = 0;
