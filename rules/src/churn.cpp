@@ -67,7 +67,8 @@ std::vector<Churn> churn(const Pack::Data& pack, const FactMatrix& facts) {
   std::vector<Churn> result(p.nodes.size());
   for (const Measure& signal : pack.signals) {
     auto scores = evaluate(signal, facts, pack);
-    for (std::size_t i = 0; i < result.size(); ++i) result[i].signals.push_back({std::move(scores[i].value), scores[i].score, 0, std::move(scores[i].points)});
+    for (std::size_t i = 0; i < result.size(); ++i)
+      result[i].signals.push_back({std::move(scores[i].value), scores[i].score, 0, std::move(scores[i].points)});
   }
   for (std::size_t i = 0; i < result.size(); ++i) {
     if (p.nodes[i].account->insolvency_flag.value_or(false)) {

@@ -17,7 +17,7 @@ struct Composite {
 
 struct Part {
   const Value* value;
-  double share;   ///< (score − 1)/9, if known
+  double share;  ///< (score − 1)/9, if known
   double weight;
 };
 Composite composite(std::span<const Part> parts, double show_from_coverage);

@@ -14,7 +14,9 @@ std::optional<int> digits(std::string_view text) {
   }
   return number;
 }
-std::chrono::year_month_day date(Day day) { return std::chrono::sys_days{std::chrono::days{day.n}}; }
+std::chrono::year_month_day date(Day day) {
+  return std::chrono::sys_days{std::chrono::days{day.n}};
+}
 }  // namespace
 
 std::optional<Day> make_day(int year, unsigned month, unsigned day) {

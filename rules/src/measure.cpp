@@ -38,18 +38,25 @@ class WayScores {
   }
 
   Score at(std::size_t node) const {
-    if (way_.kind == Way::Kind::mean_of_parts) return mean(node);
-    if (way_.kind == Way::Kind::largest_of_parts) return largest(node);
+    if (way_.kind != Way::Kind::fact) {
+      Score score = way_.kind == Way::Kind::mean_of_parts ? mean(node) : largest(node);
+      score.value = aged(std::move(score.value));
+      return score;
+    }
     Score score{value(node), 0, {}};
     if (!score.value.is_known()) return score;
     map(score);
     if (!score.value.is_known()) return score;
-    if (way_.add && facts_.at(way_.add->fact, node).number != 0) score.score = std::min(10.0, score.score + way_.add->points);
+    if (way_.add && facts_.at(way_.add->fact, node).number != 0)
+      score.score = std::min(10.0, score.score + way_.add->points);
     if (way_.cap) {
       const Value& capped = facts_.at(way_.cap->fact, node);
       if (capped.is_known() && capped.number < way_.cap->below) score.score = std::min(score.score, way_.cap->at);
     }
-    if (way_.shows_score) score.value.number = score.score;
+    if (way_.shows_score) {
+      score.value.number = score.score;
+      score.value.label.reset();
+    }
     return score;
   }
 
@@ -195,7 +202,10 @@ class WayScores {
         best = std::move(score);
       }
     }
-    return best ? *best : Score{missing, 0, {}};
+    if (!best) return {missing, 0, {}};
+    best->value.number = best->score;
+    best->points.clear();
+    return *best;
   }
 
   const Way& way_;

@@ -18,9 +18,8 @@ Result<void> read_file(const Pack::Files& files, const std::string& name, Pack::
 }
 
 Result<void> read_head(const JsonAt& root, Pack::Data& data) {
-  return pack::members(root, {{"id", pack::into(data.id)},
-                              {"version", pack::into(data.version)},
-                              {"model", pack::into(data.model)}});
+  return pack::members(
+      root, {{"id", pack::into(data.id)}, {"version", pack::into(data.version)}, {"model", pack::into(data.model)}});
 }
 
 }  // namespace
@@ -31,9 +30,9 @@ Result<Pack> Pack::load(const Files& files, const std::function<std::string(std:
     const char* file;
     Result<void> (*read)(const JsonAt&, Data&);
   };
-  for (const auto& [file, read] : {Part{"pack.json", read_head}, Part{"criteria.json", pack::read_criteria},
-                                   Part{"churn.json", pack::read_churn}, Part{"tiers.json", pack::read_tiers},
-                                   Part{"recommendations.json", pack::read_recommendations}}) {
+  for (const auto& [file, read] :
+       {Part{"pack.json", read_head}, Part{"criteria.json", pack::read_criteria}, Part{"churn.json", pack::read_churn},
+        Part{"tiers.json", pack::read_tiers}, Part{"recommendations.json", pack::read_recommendations}}) {
     if (auto done = read_file(files, file, *data, read); !done) return done.error();
   }
   std::string all;
@@ -44,7 +43,11 @@ Result<Pack> Pack::load(const Files& files, const std::function<std::string(std:
   return pack;
 }
 
-const Pack::Files& Pack::built_in() { return default_pack(); }
-const std::string& Pack::version() const { return data_->name; }
+const Pack::Files& Pack::built_in() {
+  return default_pack();
+}
+const std::string& Pack::version() const {
+  return data_->name;
+}
 
 }  // namespace kam::rules

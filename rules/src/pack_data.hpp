@@ -27,17 +27,27 @@ struct Way {
   enum class Kind { fact, mean_of_parts, largest_of_parts } kind = Kind::fact;
   std::size_t fact = 0;  ///< index in facts()
   Mapping map;
-  std::string proxy;     ///< the way is a proxy: quality 0.5 and this code
-  struct LessMean { std::size_t amount, of; };
+  std::string proxy;  ///< the way is a proxy: quality 0.5 and this code
+  struct LessMean {
+    std::size_t amount, of;
+  };
   std::optional<LessMean> less_mean;  ///< the fact less 100·Σ amount / Σ of over active accounts
-  struct Cap { std::size_t fact; double below, at; };
+  struct Cap {
+    std::size_t fact;
+    double below, at;
+  };
   std::optional<Cap> cap;  ///< the score is at most `at` where the fact is below
-  struct Add { std::size_t fact; double points; };
+  struct Add {
+    std::size_t fact;
+    double points;
+  };
   std::optional<Add> add;  ///< points more where the fact is not 0, up to 10
   bool shows_score = false;
   std::vector<Way> parts;
   std::size_t least = 1;
-  struct FixedQuality { double with_first, otherwise; };
+  struct FixedQuality {
+    double with_first, otherwise;
+  };
   std::optional<FixedQuality> quality;  ///< instead of the parts' means; then it does not age
 };
 

@@ -128,17 +128,18 @@ Result<void> read_way(const JsonAt& at, Way& way) {
 }
 
 Result<void> read_measure(const JsonAt& at, Measure& measure) {
-  auto read = members(at, {{"id", into(measure.id)},
-                           {"group", into(measure.group)},
-                           {"weight", into(measure.weight)},
-                           {"unit", into(measure.unit)},
-                           {"question", into(measure.question)},
-                           {"rated", into(measure.rated)},
-                           {"leading", into(measure.leading)},
-                           {"source", into(measure.source)},
-                           {"ways", [&](const JsonAt& ways) {
-                              return ways.items([&](const JsonAt& way) { return read_way(way, measure.ways.emplace_back()); });
-                            }}});
+  auto read =
+      members(at, {{"id", into(measure.id)},
+                   {"group", into(measure.group)},
+                   {"weight", into(measure.weight)},
+                   {"unit", into(measure.unit)},
+                   {"question", into(measure.question)},
+                   {"rated", into(measure.rated)},
+                   {"leading", into(measure.leading)},
+                   {"source", into(measure.source)},
+                   {"ways", [&](const JsonAt& ways) {
+                      return ways.items([&](const JsonAt& way) { return read_way(way, measure.ways.emplace_back()); });
+                    }}});
   if (!read) return read.error();
   if (measure.weight < 0) return at.expected("a weight of 0 or more");
   if (measure.id.empty() || measure.ways.empty() || measure.source.empty()) return at.expected("id, ways and source");
@@ -171,59 +172,60 @@ Result<void> read_mapping(const JsonAt& at, Mapping& map) {
       return read_points(value, map.points);
     };
   };
-  return members(
-      at, {{"bp", points(Mapping::Kind::points)},
-           {"steps", points(Mapping::Kind::steps)},
-           {"above", into(map.above)},
-           {"items", [&](const JsonAt&) { return map.kind = Mapping::Kind::items, Result<void>{}; }},
-           {"as_is",
-            [&](const JsonAt& value) -> Result<void> {
-              map.kind = Mapping::Kind::as_is;
-              return value.items([&](const JsonAt& bound) -> Result<void> {
-                auto number = bound.number();
-                if (!number) return number.error();
-                map.points.emplace_back(*number, *number);
-                return {};
-              });
-            }},
-           {"tab",
-            [&](const JsonAt& value) {
-              map.kind = Mapping::Kind::labels;
-              return value.members([&](const std::string& label, const JsonAt& score) { return into(map.labels[label])(score); });
-            }},
-           {"pct", [&](const JsonAt& value) -> Result<void> {
-              auto text = value.text();
-              if (!text) return text.error();
-              if (*text != "active" && *text != "scored") return value.expected("active or scored");
-              map.kind = *text == "active" ? Mapping::Kind::percentile_active : Mapping::Kind::percentile_scored;
-              return {};
-            }}});
+  return members(at, {{"bp", points(Mapping::Kind::points)},
+                      {"steps", points(Mapping::Kind::steps)},
+                      {"above", into(map.above)},
+                      {"items", [&](const JsonAt&) { return map.kind = Mapping::Kind::items, Result<void>{}; }},
+                      {"as_is",
+                       [&](const JsonAt& value) -> Result<void> {
+                         map.kind = Mapping::Kind::as_is;
+                         return value.items([&](const JsonAt& bound) -> Result<void> {
+                           auto number = bound.number();
+                           if (!number) return number.error();
+                           map.points.emplace_back(*number, *number);
+                           return {};
+                         });
+                       }},
+                      {"tab",
+                       [&](const JsonAt& value) {
+                         map.kind = Mapping::Kind::labels;
+                         return value.members([&](const std::string& label, const JsonAt& score) {
+                           return into(map.labels[label])(score);
+                         });
+                       }},
+                      {"pct", [&](const JsonAt& value) -> Result<void> {
+                         auto text = value.text();
+                         if (!text) return text.error();
+                         if (*text != "active" && *text != "scored") return value.expected("active or scored");
+                         map.kind =
+                             *text == "active" ? Mapping::Kind::percentile_active : Mapping::Kind::percentile_scored;
+                         return {};
+                       }}});
 }
 
 Result<void> read_criteria(const JsonAt& root, Pack::Data& data) {
   std::vector<std::string> pair;
   auto& start = data.starting_set;
   auto& small = data.small;
-  auto read = members(
-      root,
-      {{"starting_set",
-        [&](const JsonAt& at) {
-          return members(at, {{"known_share", into(start.known_share)},
-                              {"least_criteria", into(start.least_criteria)},
-                              {"least_groups", into(start.least_groups)},
-                              {"revenue_pair", into(pair)},
-                              {"revenue_pair_most", into(start.revenue_pair_most)},
-                              {"one_most", into(start.one_most)}});
-        }},
-       {"show_from_coverage", into(data.show_from)},
-       {"small_population",
-        [&](const JsonAt& at) {
-          return members(at, {{"from", into(small.from)},
-                              {"full", into(small.full)},
-                              {"quality", into(small.quality)},
-                              {"map", [&](const JsonAt& map) { return read_mapping(map, small.map); }}});
-        }},
-       {"criteria", measures(data.criteria)}});
+  auto read =
+      members(root, {{"starting_set",
+                      [&](const JsonAt& at) {
+                        return members(at, {{"known_share", into(start.known_share)},
+                                            {"least_criteria", into(start.least_criteria)},
+                                            {"least_groups", into(start.least_groups)},
+                                            {"revenue_pair", into(pair)},
+                                            {"revenue_pair_most", into(start.revenue_pair_most)},
+                                            {"one_most", into(start.one_most)}});
+                      }},
+                     {"show_from_coverage", into(data.show_from)},
+                     {"small_population",
+                      [&](const JsonAt& at) {
+                        return members(at, {{"from", into(small.from)},
+                                            {"full", into(small.full)},
+                                            {"quality", into(small.quality)},
+                                            {"map", [&](const JsonAt& map) { return read_mapping(map, small.map); }}});
+                      }},
+                     {"criteria", measures(data.criteria)}});
   if (!read) return read.error();
   return resolve(root, pair, data.criteria, start.revenue_pair);
 }
@@ -250,41 +252,41 @@ Result<void> read_churn(const JsonAt& root, Pack::Data& data) {
 
 Result<void> read_tiers(const JsonAt& root, Pack::Data& data) {
   auto& t = data.tiers;
-  return members(
-      root, {{"key", into(t.key)},
-             {"rising", into(t.rising)},
-             {"growth_total", into(t.growth_total)},
-             {"growth_score", into(t.growth_score)},
-             {"least_coverage", into(t.least_coverage)},
-             {"cap",
-              [&](const JsonAt& at) {
-                return members(at, {{"young", into(t.cap_young)},
-                                    {"mature", into(t.cap_mature)},
-                                    {"mature_from", into(t.mature_from)},
-                                    {"most", into(t.cap_most)},
-                                    {"share_of_active", into(t.cap_share)}});
-              }},
-             {"gates", [&](const JsonAt& gates) {
-                return gates.items([&](const JsonAt& at) -> Result<void> {
-                  Gate& gate = data.gates.emplace_back();
-                  std::vector<std::string> groups, criterion(1);
-                  auto read = members(at, {{"id", into(gate.id)},
-                                           {"criterion", into(criterion[0])},
-                                           {"margin", into(gate.margin)},
-                                           {"exception_months", into(gate.exception_months)},
-                                           {"any_of_groups", into(groups)},
-                                           {"at_least", into(gate.at_least)},
-                                           {"curable", into(gate.curable)},
-                                           {"source", into(gate.source)}});
-                  if (!read) return read.error();
-                  for (const auto& group : groups) gate.groups += group;
-                  if (criterion[0].empty()) return {};
-                  std::vector<std::size_t> index;
-                  if (auto found = resolve(at, criterion, data.criteria, index); !found) return found.error();
-                  gate.criterion = index[0];
-                  return {};
-                });
-              }}});
+  return members(root, {{"key", into(t.key)},
+                        {"rising", into(t.rising)},
+                        {"growth_total", into(t.growth_total)},
+                        {"growth_score", into(t.growth_score)},
+                        {"least_coverage", into(t.least_coverage)},
+                        {"cap",
+                         [&](const JsonAt& at) {
+                           return members(at, {{"young", into(t.cap_young)},
+                                               {"mature", into(t.cap_mature)},
+                                               {"mature_from", into(t.mature_from)},
+                                               {"most", into(t.cap_most)},
+                                               {"share_of_active", into(t.cap_share)}});
+                         }},
+                        {"gates", [&](const JsonAt& gates) {
+                           return gates.items([&](const JsonAt& at) -> Result<void> {
+                             Gate& gate = data.gates.emplace_back();
+                             std::vector<std::string> groups, criterion(1);
+                             auto read = members(at, {{"id", into(gate.id)},
+                                                      {"criterion", into(criterion[0])},
+                                                      {"margin", into(gate.margin)},
+                                                      {"exception_months", into(gate.exception_months)},
+                                                      {"any_of_groups", into(groups)},
+                                                      {"at_least", into(gate.at_least)},
+                                                      {"curable", into(gate.curable)},
+                                                      {"source", into(gate.source)}});
+                             if (!read) return read.error();
+                             for (const auto& group : groups) gate.groups += group;
+                             if (criterion[0].empty()) return {};
+                             std::vector<std::size_t> index;
+                             if (auto found = resolve(at, criterion, data.criteria, index); !found)
+                               return found.error();
+                             gate.criterion = index[0];
+                             return {};
+                           });
+                         }}});
 }
 
 Result<void> read_recommendations(const JsonAt& root, Pack::Data& data) {
@@ -299,47 +301,48 @@ Result<void> read_recommendations(const JsonAt& root, Pack::Data& data) {
   }
   for (const Measure& criterion : data.criteria) table.add(criterion.id, Type::number);
   for (const Measure& signal : data.signals) table.add(signal.id, Type::number);
-  return members(root, {{"recommendations", [&](const JsonAt& list) {
-    return list.items([&](const JsonAt& at) -> Result<void> {
-      Rule& rule = data.rules.emplace_back();
-      std::string branches = "all_known", when;
-      auto read = members(
-          at, {{"id", into(rule.id)},
-               {"version", into(rule.version)},
-               {"when",
-                into(when)},
-               {"action", into(rule.action)},
-               {"action_without",
-                [&](const JsonAt& value) {
-                  return value.members([&](const std::string& role, const JsonAt& sentence) {
-                    return into(rule.action_without[role])(sentence);
-                  });
-                }},
-               {"branches", into(branches)},
-               {"rests_on", into(rule.rests_on)},
-               {"why", into(rule.why)},
-               {"effect", into(rule.effect)},
-               {"check_days", into(rule.check_days)},
-               {"owner", into(rule.owner)},
-               {"due_days", into(rule.due_days)},
-               {"severity", into(rule.severity)},
-               {"deadline", into(rule.deadline)},
-               {"source", into(rule.source)}});
-      if (!read) return read.error();
-      if (branches != "first_that_holds" && branches != "all_known") {
-        return at.expected("branches: first_that_holds or all_known");
-      }
-      auto compiled = expr::Condition::compile(
-          when, table, "recommendations.json" + at.pointer() + "/when",
-          branches == "all_known" ? expr::Branches::all_known : expr::Branches::first_that_holds);
-      if (!compiled) return compiled.error();
-      rule.when = std::move(*compiled);
-      for (const std::string& fact : rule.rests_on) {
-        if (!table.find(fact)) return at.expected("rests_on: facts that conditions may name, found `" + fact + "`");
-      }
-      return {};
-    });
-  }}});
+  return members(root,
+                 {{"recommendations", [&](const JsonAt& list) {
+                     return list.items([&](const JsonAt& at) -> Result<void> {
+                       Rule& rule = data.rules.emplace_back();
+                       std::string branches = "all_known", when;
+                       auto read =
+                           members(at, {{"id", into(rule.id)},
+                                        {"version", into(rule.version)},
+                                        {"when", into(when)},
+                                        {"action", into(rule.action)},
+                                        {"action_without",
+                                         [&](const JsonAt& value) {
+                                           return value.members([&](const std::string& role, const JsonAt& sentence) {
+                                             return into(rule.action_without[role])(sentence);
+                                           });
+                                         }},
+                                        {"branches", into(branches)},
+                                        {"rests_on", into(rule.rests_on)},
+                                        {"why", into(rule.why)},
+                                        {"effect", into(rule.effect)},
+                                        {"check_days", into(rule.check_days)},
+                                        {"owner", into(rule.owner)},
+                                        {"due_days", into(rule.due_days)},
+                                        {"severity", into(rule.severity)},
+                                        {"deadline", into(rule.deadline)},
+                                        {"source", into(rule.source)}});
+                       if (!read) return read.error();
+                       if (branches != "first_that_holds" && branches != "all_known") {
+                         return at.expected("branches: first_that_holds or all_known");
+                       }
+                       auto compiled = expr::Condition::compile(
+                           when, table, "recommendations.json" + at.pointer() + "/when",
+                           branches == "all_known" ? expr::Branches::all_known : expr::Branches::first_that_holds);
+                       if (!compiled) return compiled.error();
+                       rule.when = std::move(*compiled);
+                       for (const std::string& fact : rule.rests_on) {
+                         if (!table.find(fact))
+                           return at.expected("rests_on: facts that conditions may name, found `" + fact + "`");
+                       }
+                       return {};
+                     });
+                   }}});
 }
 
 }  // namespace pack

@@ -11,9 +11,9 @@ namespace {
 
 /// Revenue of the active accounts, as sections 1.8 and 2 read it.
 struct Ranking {
-  std::vector<double> net;      ///< rounded, ascending: for percentiles
-  std::vector<double> positive; ///< negative as 0, rounded, ascending: for ranks
-  double total = 0;             ///< of the positive ones
+  std::vector<double> net;       ///< rounded, ascending: for percentiles
+  std::vector<double> positive;  ///< negative as 0, rounded, ascending: for ranks
+  double total = 0;              ///< of the positive ones
 };
 
 Ranking ranking(const Portfolio& p) {
@@ -38,8 +38,9 @@ Value among_active(const Node& node, double number) {
   return value;
 }
 
-Value ranked(const Node& node, const Ranking& r) {
+Value ranked(const Portfolio& p, const Node& node, const Ranking& r) {
   if (!node.active) return Value::not_applicable(Reason::not_active);
+  if (!p.has_revenue) return Value::unknown(Reason::no_records);
   if (!node.revenue.is_known()) return Value::unknown(node.revenue.reason);
   const double own = rounded(std::max(0.0, node.revenue.number));
   const auto larger = r.positive.end() - std::upper_bound(r.positive.begin(), r.positive.end(), own);
@@ -48,8 +49,9 @@ Value ranked(const Node& node, const Ranking& r) {
   return value;
 }
 
-Value share(const Node& node, const Ranking& r) {
+Value share(const Portfolio& p, const Node& node, const Ranking& r) {
   if (!node.active) return Value::not_applicable(Reason::not_active);
+  if (!p.has_revenue) return Value::unknown(Reason::no_records);
   if (!node.revenue.is_known()) return Value::unknown(node.revenue.reason);
   if (r.total <= 0) return Value::unknown(Reason::too_few_records);
   return among_active(node, 100 * std::max(0.0, node.revenue.number) / r.total);
@@ -159,7 +161,7 @@ std::vector<Position> positions(const Portfolio& p) {
   const Ranking r = ranking(p);
   std::vector<Position> result;
   for (const Node& node : p.nodes) {
-    result.push_back({node.revenue, ranked(node, r), share(node, r), in_quarter(p, node, 0), against(p, node, 1),
+    result.push_back({node.revenue, ranked(p, node, r), share(p, node, r), in_quarter(p, node, 0), against(p, node, 1),
                       against(p, node, 4), months(p, node), win_rate(p, node), open_pipeline(p, node),
                       last_contact(node), percentile(node, r)});
   }

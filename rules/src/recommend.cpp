@@ -12,7 +12,9 @@ namespace {
 
 constexpr double judged = 0.8;  ///< confidence of label, plan and contact facts (14.9.2)
 
-std::size_t fact_index(std::string_view id) { return static_cast<std::size_t>(find_fact(id) - facts().data()); }
+std::size_t fact_index(std::string_view id) {
+  return static_cast<std::size_t>(find_fact(id) - facts().data());
+}
 
 expr::Known of_value(const Value& value, double number) {
   if (!value.is_known()) return {expr::Unknown{}, 0};
@@ -26,7 +28,7 @@ class RuleFacts {
     const Scorecard& card = view.card;
     const double trust = card.total.confidence;
     if (card.total.state == State::known) set("total", {card.total.point, trust});
-    set("tier", {std::string(name(card.tier)), trust});
+    set("tier", {std::string(name(card.tier)), card.tier == Tier::undetermined ? 1 : trust});
     set("key_label", {view.portfolio.nodes[view.node].account->tier_label.value_or("") == "key", judged});
     if (card.gate_failed) set("gates_pass", {false, trust});
     if (card.gates_pass) set("gates_pass", {true, trust});
@@ -62,7 +64,8 @@ const Value* value_of(const AccountView& view, std::string_view fact) {
     if (view.pack.signals[s].id == fact) return &view.churn.signals[s].value;
   }
   if (fact == "rev_percentile") return &view.position.value;
-  if (const FactDef* found = find_fact(fact)) return &view.facts.at(static_cast<std::size_t>(found - facts().data()), view.node);
+  if (const FactDef* found = find_fact(fact))
+    return &view.facts.at(static_cast<std::size_t>(found - facts().data()), view.node);
   return nullptr;
 }
 
@@ -111,7 +114,8 @@ std::vector<Why> reasons(const AccountView& view, const Rule& rule, const RuleFa
         why.push_back({view.pack.criteria[asked[i].criterion].id, nullptr, asked[i].gain, asked[i].field});
       }
     } else if (const Value* value = value_of(view, item)) {
-      if (value->is_known()) why.push_back({item, value, value->shown ? std::optional(value->number) : std::nullopt, ""});
+      if (value->is_known())
+        why.push_back({item, value, value->shown ? std::optional(value->number) : std::nullopt, ""});
     } else if (view.pack.rule_facts.find(item)) {
       const expr::FactValue& fact = facts.at(item).value;
       if (const double* number = std::get_if<double>(&fact)) why.push_back({item, nullptr, *number, ""});
@@ -122,7 +126,8 @@ std::vector<Why> reasons(const AccountView& view, const Rule& rule, const RuleFa
     for (const std::string& fact : rule.when->facts()) {
       const Value* value = value_of(view, fact);
       if (value && !value->is_known()) why.push_back({fact, value, {}, std::string(name(value->reason))});
-      if (!value || value->is_known()) why.push_back({fact, value, value ? std::optional(value->number) : std::nullopt, ""});
+      if (!value || value->is_known())
+        why.push_back({fact, value, value ? std::optional(value->number) : std::nullopt, ""});
     }
   }
   return why;
@@ -147,7 +152,8 @@ std::string holder(const AccountView& view, const std::string& role) {
       {"PL", "programme"}, {"AD", "admin"}, {"FI", "finance"}, {"SV", "service"}, {"MK", "marketing"}};
   const auto wanted = functions.find(role);
   for (const User& u : view.portfolio.records.users) {
-    if (wanted != functions.end() && (u.role == wanted->second || u.function.value_or("") == wanted->second)) return u.id;
+    if (wanted != functions.end() && (u.role == wanted->second || u.function.value_or("") == wanted->second))
+      return u.id;
   }
   return "";
 }
@@ -288,8 +294,9 @@ std::vector<Question> questions(const AccountView& view) {
     const Criterion& c = view.card.full[i];
     if (c.value.state != State::unknown || c.weight <= 0) continue;
     const Measure& criterion = view.pack.criteria[i];
-    asked.push_back({i, c.value.reason == Reason::no_setting ? missing_setting(criterion.id) : missing_input(view, criterion),
-                     100 * c.weight / applicable});
+    asked.push_back(
+        {i, c.value.reason == Reason::no_setting ? missing_setting(criterion.id) : missing_input(view, criterion),
+         100 * c.weight / applicable});
   }
   std::stable_sort(asked.begin(), asked.end(),
                    [](const Question& a, const Question& b) { return rounded(a.gain) > rounded(b.gain); });

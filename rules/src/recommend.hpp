@@ -8,7 +8,7 @@ namespace kam::rules {
 
 struct Why {
   std::string fact;
-  const Value* value;       ///< null where the fact is no Value (tier, total)
+  const Value* value;  ///< null where the fact is no Value (tier, total)
   std::optional<double> number;
   std::string text;
 };

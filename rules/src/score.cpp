@@ -24,7 +24,9 @@ Maybe test(const Value& value, Test holds) {
   return value.is_known() ? Maybe(holds(value.number)) : Maybe();
 }
 
-std::size_t index_of(std::string_view fact) { return static_cast<std::size_t>(find_fact(fact) - facts().data()); }
+std::size_t index_of(std::string_view fact) {
+  return static_cast<std::size_t>(find_fact(fact) - facts().data());
+}
 
 /// What a flag needs of all accounts (1.7, 14.3.17).
 struct FlagContext {
@@ -59,9 +61,10 @@ Flags flags_of(const AccountView& view, const FlagContext& context) {
   const bool labelled = node.account->tier_label.value_or("") == "key";
   const Maybe total_known = card.total.state == State::known ? Maybe(true) : Maybe();
   Flags flags;
-  const Maybe small_total = card.total.state == State::known && rounded(card.total.coverage) >= view.pack.tiers.least_coverage
-                                ? Maybe(rounded(card.total.point) < view.pack.tiers.rising)
-                                : Maybe();
+  const Maybe small_total =
+      card.total.state == State::known && rounded(card.total.coverage) >= view.pack.tiers.least_coverage
+          ? Maybe(rounded(card.total.point) < view.pack.tiers.rising)
+          : Maybe();
   flags.revenue_only = both(labelled, both(test(percentile, [](double p) { return rounded(p) >= 90; }), small_total));
   const Maybe large_total = total_known ? Maybe(rounded(card.total.point) >= view.pack.tiers.key) : Maybe();
   flags.missed_key = both(!labelled, both(large_total, test(percentile, [](double p) { return rounded(p) < 80; })));
@@ -71,9 +74,11 @@ Flags flags_of(const AccountView& view, const FlagContext& context) {
     return flags;
   }
   const Criterion& growing = card.criteria[context.growth_potential];
-  const Maybe customer_grows = growing.value.is_known() ? Maybe(growing.score >= view.pack.tiers.growth_score) : Maybe();
-  const Maybe we_grow = both(test(view.facts.at(index_of("kpi_growth"), view.node), [](double g) { return rounded(g) >= 30; }),
-                             test(percentile, [](double p) { return rounded(p) >= 50; }));
+  const Maybe customer_grows =
+      growing.value.is_known() ? Maybe(growing.score >= view.pack.tiers.growth_score) : Maybe();
+  const Maybe we_grow =
+      both(test(view.facts.at(index_of("kpi_growth"), view.node), [](double g) { return rounded(g) >= 30; }),
+           test(percentile, [](double p) { return rounded(p) >= 50; }));
   const bool new_executive = std::any_of(node.contacts.begin(), node.contacts.end(), [&](const Contact* c) {
     return c->seniority.value_or("") == "c_level" && c->created_at &&
            days_back(view.portfolio.as_of, 90).holds(*c->created_at) && is_active(*c, view.portfolio.as_of);
@@ -82,7 +87,8 @@ Flags flags_of(const AccountView& view, const FlagContext& context) {
                              ? test(view.facts.at(index_of("pipeline"), view.node),
                                     [&](double amount) { return rounded(amount) >= rounded(*context.key_pipeline); })
                              : Maybe();
-  flags.watchlist = either(card.tier == Tier::rising, either(customer_grows, either(we_grow, both(new_executive, pipeline))));
+  flags.watchlist =
+      either(card.tier == Tier::rising, either(customer_grows, either(we_grow, both(new_executive, pipeline))));
   return flags;
 }
 
@@ -98,17 +104,20 @@ Result<Scored> score(const Pack& pack, const Records& records, const ScoreOption
   const auto places = positions(portfolio);
   const auto stakes = values_at_stake(matrix);
   const auto context = flag_context(data, matrix, *selection);
-  const RunMarks marks{to_string(options.as_of), pack.version(),
+  const RunMarks marks{to_string(options.as_of),
+                       pack.version(),
                        options.sha256(records.settings.json + (options.starting_set ? "+starting" : "")).substr(0, 16),
-                       records.snapshot.id(options.as_of), selection->set, options.sha256};
+                       records.snapshot.id(options.as_of),
+                       selection->set,
+                       options.sha256};
   Scored scored;
   scored.active = portfolio.active_count;
   for (std::size_t i = 0; i < portfolio.nodes.size(); ++i) {
     AccountView view{portfolio, matrix, data, i, selection->cards[i], churns[i], places[i], false};
     const Flags flags = flags_of(view, context);
     view.revenue_only = flags.revenue_only.value_or(false);
-    scored.accounts.push_back({portfolio.nodes[i].account->id,
-                               write_account(view, marks, flags, recommend(view, stakes), questions(view))});
+    scored.accounts.push_back(
+        {portfolio.nodes[i].account->id, write_account(view, marks, flags, recommend(view, stakes), questions(view))});
   }
   return scored;
 }

@@ -74,7 +74,9 @@ Result<std::vector<double>> weights_of(const Pack::Data& pack, const Settings& s
   return weights;
 }
 
-bool stays_out(Reason reason) { return reason == Reason::switched_off || reason == Reason::distance_not_relevant; }
+bool stays_out(Reason reason) {
+  return reason == Reason::switched_off || reason == Reason::distance_not_relevant;
+}
 
 void find_starting_set(const Pack::Data& pack, const Portfolio& p, const std::vector<std::vector<Score>>& scores,
                        const std::vector<bool>& out, SetInUse& set) {
@@ -120,7 +122,8 @@ GateResult margin_gate(const Portfolio& p, const Node& node, const Gate& gate, S
   return {};
 }
 
-GateResult gate_result(const Pack::Data& pack, const Portfolio& p, const Node& node, const Gate& gate, Scorecard& card) {
+GateResult gate_result(const Pack::Data& pack, const Portfolio& p, const Node& node, const Gate& gate,
+                       Scorecard& card) {
   if (gate.margin) return margin_gate(p, node, gate, card);
   if (gate.criterion) {
     const Criterion& c = card.criteria[*gate.criterion];

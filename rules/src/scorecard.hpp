@@ -51,7 +51,8 @@ struct Selection {
 
 /// The weights of a starting set: 0 outside it; what the revenue pair and then any one criterion hold beyond their
 /// limits goes to the others in proportion (1.2a).
-std::vector<double> starting_weights(const Pack::Data& pack, const std::vector<bool>& in_set, std::vector<double> weights);
+std::vector<double> starting_weights(const Pack::Data& pack, const std::vector<bool>& in_set,
+                                     std::vector<double> weights);
 
 /// @error invalid_input: settings.weights or criteria_off name no criterion.
 Result<Selection> select(const Pack::Data& pack, const FactMatrix& facts, bool starting_set);

@@ -4,12 +4,32 @@ namespace kam::rules {
 
 namespace {
 
-constexpr std::string_view account_kpis[]{
-    "rev_ttm", "rev_ptm", "avg_ticket", "whitespace", "pipeline", "retention", "app_threat", "kpi_growth",
-    "kpi_cagr_2y", "kpi_avg_ticket_trend", "kpi_upsell_rate", "kpi_cross_sell_rate", "kpi_expansion_share",
-    "kpi_cross_sell_attempts", "kpi_nps", "kpi_nps_mean", "kpi_csat", "kpi_ticket_csat", "kpi_satisfaction",
-    "kpi_gross_margin_pct", "kpi_cost_to_serve", "kpi_net_margin", "kpi_net_margin_pct", "kpi_margin_trend",
-    "kpi_margin_streak", "kpi_discount_depth"};
+constexpr std::string_view account_kpis[]{"rev_ttm",
+                                          "rev_ptm",
+                                          "avg_ticket",
+                                          "whitespace",
+                                          "pipeline",
+                                          "retention",
+                                          "app_threat",
+                                          "kpi_growth",
+                                          "kpi_cagr_2y",
+                                          "kpi_avg_ticket_trend",
+                                          "kpi_upsell_rate",
+                                          "kpi_cross_sell_rate",
+                                          "kpi_expansion_share",
+                                          "kpi_cross_sell_attempts",
+                                          "kpi_nps",
+                                          "kpi_nps_mean",
+                                          "kpi_csat",
+                                          "kpi_ticket_csat",
+                                          "kpi_satisfaction",
+                                          "kpi_gross_margin_pct",
+                                          "kpi_cost_to_serve",
+                                          "kpi_net_margin",
+                                          "kpi_net_margin_pct",
+                                          "kpi_margin_trend",
+                                          "kpi_margin_streak",
+                                          "kpi_discount_depth"};
 
 void text_or_null(JsonWriter& w, std::string_view key, std::string_view text) {
   w.key(key);
@@ -280,7 +300,11 @@ std::string write_account(const AccountView& view, const RunMarks& marks, const 
   w.end_array();
   w.key("questions").array();
   for (const Question& q : asked) {
-    w.object().field("field", q.field).field("criterion", view.pack.criteria[q.criterion].id).field("gain", q.gain).end_object();
+    w.object()
+        .field("field", q.field)
+        .field("criterion", view.pack.criteria[q.criterion].id)
+        .field("gain", q.gain)
+        .end_object();
   }
   w.end_array().end_object();
   return json;

@@ -56,11 +56,20 @@ Result<void> make_demo_tenants(const Instance& instance, const Arguments& argume
   if (!fs::exists(sample / "accounts.csv")) {
     if (auto written = demo::write_sample_company(sample); !written) return written.error();
   }
-  auto made = make(instance, {"sample", "Sample company (made up)", "Made up: every object in use",
-                              std::string(demo::sample_as_of), sample, {}, false}, pack);
+  auto made = make(instance,
+                   {"sample",
+                    "Sample company (made up)",
+                    "Made up: every object in use",
+                    std::string(demo::sample_as_of),
+                    sample,
+                    {},
+                    false},
+                   pack);
   if (!made || !arguments.has("demo-retail")) return made;
-  return make(instance, {"retail", "Real data: Online Retail", "Real orders of a gift seller, UCI data set 352, CC BY 4.0",
-                         "2011-12-01", arguments.text("demo-retail"), arguments.text("demo-retail-mapping"), true}, pack);
+  return make(instance,
+              {"retail", "Real data: Online Retail", "Real orders of a gift seller, UCI data set 352, CC BY 4.0",
+               "2011-12-01", arguments.text("demo-retail"), arguments.text("demo-retail-mapping"), true},
+              pack);
 }
 
 }  // namespace kam::cli

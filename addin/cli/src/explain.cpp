@@ -28,8 +28,7 @@ int explain(const Arguments& arguments) {
 }  // namespace
 
 Verb explain_verb() {
-  return {"explain",
-          "Show every point of an account's score: value, score, weight, contribution, records and source",
+  return {"explain", "Show every point of an account's score: value, score, weight, contribution, records and source",
           with_bundle({{"account", "the account", Option::Kind::text, {}, true},
                        {"starting-set", "score on the criteria that the data can carry", Option::Kind::flag}}),
           explain};

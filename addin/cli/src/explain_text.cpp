@@ -93,26 +93,31 @@ Result<std::string> explain_text(std::string_view json) {
       text(a, "/total/point").c_str(), text(a, "/total/low").c_str(), text(a, "/total/high").c_str(),
       text(a, "/total/coverage").c_str(), text(a, "/total/confidence").c_str(), text(a, "/set/criteria").c_str(),
       text(a, "/set/of").c_str());
-  add(out, "Position  revenue %s, rank %s of %s, share %s %%, last quarter %s\n", text(a, "/position/revenue_ttm/value").c_str(),
-      text(a, "/position/rank/value").c_str(), text(a, "/position/rank/of").c_str(), text(a, "/position/share/value").c_str(),
+  add(out, "Position  revenue %s, rank %s of %s, share %s %%, last quarter %s\n",
+      text(a, "/position/revenue_ttm/value").c_str(), text(a, "/position/rank/value").c_str(),
+      text(a, "/position/rank/of").c_str(), text(a, "/position/share/value").c_str(),
       text(a, "/position/last_quarter/value").c_str());
   out += "\nGates\n";
-  each(a, "/gates", [&](dom::element g) { add(out, "  %-28s %s\n", text(g, "/id").c_str(), text(g, "/state").c_str()); });
+  each(a, "/gates",
+       [&](dom::element g) { add(out, "  %-28s %s\n", text(g, "/id").c_str(), text(g, "/state").c_str()); });
   out += "\nCriteria (contributions add up to the total)\n";
   each(a, "/criteria", [&](dom::element c) { part(out, c, "/score"); });
-  add(out, "\nChurn index %s (%s); shares add up to 1\n", text(a, "/churn/point").c_str(), text(a, "/churn/band").c_str());
+  add(out, "\nChurn index %s (%s); shares add up to 1\n", text(a, "/churn/point").c_str(),
+      text(a, "/churn/band").c_str());
   each(a, "/churn/signals", [&](dom::element s) { part(out, s, "/s"); });
   out += "\nNext steps\n";
   each(a, "/recommendations", [&](dom::element r) {
     add(out, "  %s  priority %s, due %s, %s: %s\n", text(r, "/rule").c_str(), text(r, "/priority").c_str(),
         text(r, "/due").c_str(), text(r, "/owner").c_str(), text(r, "/action").c_str());
     each(r, "/why", [&](dom::element w) {
-      add(out, "      because %s = %s  %s\n", text(w, "/fact").c_str(), text(w, "/value").c_str(), list(w, "/evidence").c_str());
+      add(out, "      because %s = %s  %s\n", text(w, "/fact").c_str(), text(w, "/value").c_str(),
+          list(w, "/evidence").c_str());
     });
   });
   out += "\nWhat would settle the rest\n";
   each(a, "/questions", [&](dom::element q) {
-    add(out, "  %-40s by up to %s points (%s)\n", text(q, "/field").c_str(), text(q, "/gain").c_str(), text(q, "/criterion").c_str());
+    add(out, "  %-40s by up to %s points (%s)\n", text(q, "/field").c_str(), text(q, "/gain").c_str(),
+        text(q, "/criterion").c_str());
   });
   return out;
 }

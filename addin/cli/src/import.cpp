@@ -15,8 +15,9 @@ Result<flow::Imported> load_bundle(store::Store& store, const std::string& tenan
   auto tables = connectors::read_bundle_tables(bundle, options);
   if (!tables) return tables.error();
   if (auto reported = report(tables->bad, strict); !reported) return reported.error();
-  return flow::import_tables(store, tenant, std::move(*tables), flow::engine_of(pack),
-                             [&bar](std::string_view step, std::size_t done, std::size_t total) { bar.show(step, done, total); });
+  return flow::import_tables(
+      store, tenant, std::move(*tables), flow::engine_of(pack),
+      [&bar](std::string_view step, std::size_t done, std::size_t total) { bar.show(step, done, total); });
 }
 
 namespace {
@@ -38,7 +39,8 @@ int import(const Arguments& arguments) {
 }  // namespace
 
 Verb import_verb() {
-  auto options = with_bundle({{"tenant", "the tenant whose records these are", Option::Kind::text, {}, true}, data_option});
+  auto options =
+      with_bundle({{"tenant", "the tenant whose records these are", Option::Kind::text, {}, true}, data_option});
   std::erase_if(options, [](const Option& option) { return option.name == "as-of"; });
   return {"import", "Load a bundle into the store and score its accounts", std::move(options), import};
 }

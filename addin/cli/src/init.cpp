@@ -29,11 +29,12 @@ int init(const Arguments& arguments) {
 }  // namespace
 
 Verb init_verb() {
-  return {"init",
-          "Make a data directory: configuration, local CA and server certificate, data key, first admin key",
-          {{"directory", "the data directory to make", Option::Kind::position, {}, true},
-           {"name", "a further name or address of this server, for its certificate (may be repeated)", Option::Kind::many}},
-          init};
+  return {
+      "init",
+      "Make a data directory: configuration, local CA and server certificate, data key, first admin key",
+      {{"directory", "the data directory to make", Option::Kind::position, {}, true},
+       {"name", "a further name or address of this server, for its certificate (may be repeated)", Option::Kind::many}},
+      init};
 }
 
 }  // namespace kam::cli

@@ -47,10 +47,12 @@ Result<std::string> read_private(const fs::path& path) {
   struct stat status {};
   if (stat(path.c_str(), &status) != 0) {
     return Error{Errc::environment, path.string() + ": there is no such file: run `kamd init " +
-                                        path.parent_path().parent_path().string() + "` first, or name the right --data"};
+                                        path.parent_path().parent_path().string() +
+                                        "` first, or name the right --data"};
   }
   if ((status.st_mode & 077) != 0) {
-    return Error{Errc::environment, path.string() + ": others than its owner can read it: run `chmod 600 " + path.string() + "`"};
+    return Error{Errc::environment,
+                 path.string() + ": others than its owner can read it: run `chmod 600 " + path.string() + "`"};
   }
   std::ifstream in(path, std::ios::binary);
   std::string text{std::istreambuf_iterator<char>(in), {}};
@@ -67,7 +69,9 @@ constexpr std::string_view first_configuration =
 
 }  // namespace
 
-store::Instant now() { return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
+store::Instant now() {
+  return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
 
 Result<Instance> open_instance(const fs::path& directory, bool serve) {
   auto text = read_private(directory / "keys" / "data-key");

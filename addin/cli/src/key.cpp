@@ -64,7 +64,10 @@ std::vector<Verb> key_verbs() {
           {"key list", "List API keys by their first characters", {tenant_option, all_option, data_option}, list},
           {"key revoke",
            "Revoke an API key",
-           {{"key", "its first characters, as `key list` shows them", Option::Kind::position, {}, true}, tenant_option, all_option, data_option},
+           {{"key", "its first characters, as `key list` shows them", Option::Kind::position, {}, true},
+            tenant_option,
+            all_option,
+            data_option},
            revoke}};
 }
 

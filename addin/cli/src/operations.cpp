@@ -4,7 +4,9 @@ namespace kam::cli {
 
 namespace {
 
-http::asio::awaitable<http::Reply> alive(http::Request) { co_return http::Reply::json(R"({"status":"ok"})"); }
+http::asio::awaitable<http::Reply> alive(http::Request) {
+  co_return http::Reply::json(R"({"status":"ok"})");
+}
 
 http::asio::awaitable<http::Reply> ready(app::App* app, http::Request request) {
   auto check = [app]() -> Result<void> { return app->store.check(); };

@@ -68,7 +68,8 @@ std::vector<std::vector<std::string>> rows(std::span<const std::string_view> acc
 /// Quoted, and no formula for a spreadsheet (security.md 7).
 std::string quoted(const std::string& text) {
   std::string out = "\"";
-  if (!text.empty() && std::string_view("=+-@\t\r\n").find(text[0]) != std::string_view::npos && !is_number(text)) out += '\'';
+  if (!text.empty() && std::string_view("=+-@\t\r\n").find(text[0]) != std::string_view::npos && !is_number(text))
+    out += '\'';
   for (const char c : text) {
     if (c == '"') out += '"';
     out += c;
@@ -118,8 +119,8 @@ std::string as_table(std::span<const std::string_view> accounts) {
                     shortened("range", 14) + shortened("rank", 7) + shortened("risk", 10) + "next step\n";
   for (const auto& row : rows(accounts)) {
     const std::string tier = row[at("tier")] == "undetermined" ? "not rated yet" : row[at("tier")];
-    out += shortened(row[at("account_id")], 13) + " " + shortened(row[at("name")], 27) + " " + shortened(tier, 14) + " " +
-           shortened(one_decimal(row[at("total")]), 8) +
+    out += shortened(row[at("account_id")], 13) + " " + shortened(row[at("name")], 27) + " " + shortened(tier, 14) +
+           " " + shortened(one_decimal(row[at("total")]), 8) +
            shortened(one_decimal(row[at("low")]) + "–" + one_decimal(row[at("high")]), 14) +
            shortened(row[at("rank")].empty() ? "–" : row[at("rank")].substr(0, row[at("rank")].find('.')), 7) +
            shortened(row[at("churn_band")].empty() ? "–" : row[at("churn_band")], 10) + row[at("next_step")] + "\n";

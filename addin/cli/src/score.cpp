@@ -8,7 +8,9 @@ namespace kam::cli {
 
 namespace {
 
-void print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+void print(const std::string& text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+}
 
 int score(const Arguments& arguments) {
   const std::string format = arguments.text("format");
@@ -25,7 +27,8 @@ int score(const Arguments& arguments) {
   for (const auto& account : bundle->scored.accounts) {
     if (wanted.empty() || account.id == wanted) lines.push_back(account.json);
   }
-  if (!wanted.empty() && lines.empty()) return fail(invalid("--account: the bundle has no scored account `" + wanted + "`"));
+  if (!wanted.empty() && lines.empty())
+    return fail(invalid("--account: the bundle has no scored account `" + wanted + "`"));
   if (format == "csv") {
     print(as_csv(lines));
   } else if (format == "table") {
@@ -43,12 +46,12 @@ int score(const Arguments& arguments) {
 }  // namespace
 
 Verb score_verb() {
-  return {"score",
-          "Score the accounts of a bundle and print one JSON object a line",
-          with_bundle({{"account", "only this account"},
-                       {"starting-set", "score on the criteria that the data can carry (for a CRM with only deals or orders)",
-                        Option::Kind::flag},
-                       {"format", "ndjson, csv or table", Option::Kind::text, "ndjson"}}),
+  return {"score", "Score the accounts of a bundle and print one JSON object a line",
+          with_bundle(
+              {{"account", "only this account"},
+               {"starting-set", "score on the criteria that the data can carry (for a CRM with only deals or orders)",
+                Option::Kind::flag},
+               {"format", "ndjson, csv or table", Option::Kind::text, "ndjson"}}),
           score};
 }
 

@@ -18,7 +18,9 @@ Result<rules::Pack> load_pack(const Arguments& arguments) {
     std::ifstream in(entry.path(), std::ios::binary);
     files[entry.path().filename().string()] = {std::istreambuf_iterator<char>(in), {}};
   }
-  if (error) return Error{Errc::environment, directory.string() + ": " + error.message() + ": give the directory of a rule pack"};
+  if (error)
+    return Error{Errc::environment,
+                 directory.string() + ": " + error.message() + ": give the directory of a rule pack"};
   return rules::Pack::load(files, certs::sha256_hex);
 }
 

@@ -47,13 +47,18 @@ Result<Address> address(const std::string& text, std::string_view option) {
 }
 
 void log_access(const http::Access& access) {
-  log::event("http.answered", {{"request", access.request_id}, {"method", access.method}, {"route", access.route},
-                               {"status", access.status}, {"us", access.microseconds}, {"peer", access.peer},
+  log::event("http.answered", {{"request", access.request_id},
+                               {"method", access.method},
+                               {"route", access.route},
+                               {"status", access.status},
+                               {"us", access.microseconds},
+                               {"peer", access.peer},
                                {"error", access.error}});
 }
 
 Result<std::unique_ptr<http::Server>> listen(std::vector<asio::io_context*> contexts, const Address& at,
-                                             const certs::Identity& identity, std::shared_ptr<const http::Router> router) {
+                                             const certs::Identity& identity,
+                                             std::shared_ptr<const http::Router> router) {
   http::ServerSettings settings;
   settings.host = at.host;
   settings.port = at.port;
@@ -86,8 +91,10 @@ void announce(const Arguments& arguments, unsigned short port, unsigned short ad
   std::cout << "kamd serves " << base << " (operations: https://localhost:" << admin_port << "/healthz)\n";
   if (arguments.has("demo")) {
     std::cout << "  open " << base << "/demo\n"
-              << "  A browser warns until it trusts the local CA: import " << data << "/tls/ca.pem as an authority for web sites\n"
-              << "  (Chromium: Settings, Privacy and security, Security, Manage certificates, Authorities; Firefox: Settings,\n"
+              << "  A browser warns until it trusts the local CA: import " << data
+              << "/tls/ca.pem as an authority for web sites\n"
+              << "  (Chromium: Settings, Privacy and security, Security, Manage certificates, Authorities; Firefox: "
+                 "Settings,\n"
               << "  Privacy & Security, View Certificates, Authorities), or for this one look choose \"proceed\".\n"
               << "  Ctrl-C ends it.\n";
   }
@@ -100,7 +107,8 @@ class Serving {
       : arguments_(arguments),
         instance_(std::move(instance)),
         worker_(*instance_.store, flow::engine_of(pack), flow::connect_by_registry()),
-        app_{*instance_.store, database_, app::system_now, [this](const std::string&) { worker_.notify(); },
+        app_{*instance_.store, database_,
+             app::system_now,  [this](const std::string&) { worker_.notify(); },
              std::move(words), arguments.has("demo")} {}
 
   int run() {
@@ -186,17 +194,19 @@ int serve(const Arguments& arguments) {
 }  // namespace
 
 Verb serve_verb() {
-  return {"serve",
-          "Serve panels, webhooks and the API over TLS; makes the data directory first if it is empty",
-          {{"listen", "HOST:PORT of the public listener; port 0 takes a free one", Option::Kind::text, "127.0.0.1:8443"},
-           {"admin-listen", "HOST:PORT of the operations listener", Option::Kind::text, "127.0.0.1:9443"},
-           data_option,
-           {"name", "a further name or address of this server, for its certificate (may be repeated)", Option::Kind::many},
-           {"demo", "show /demo: the made-up sample company, and real orders if --demo-retail names them", Option::Kind::flag},
-           {"demo-retail", "directory of the Online Retail data"},
-           {"demo-retail-mapping", "its mapping file"},
-           {"pack", "a directory with a rule pack instead of the built-in one"}},
-          serve};
+  return {
+      "serve",
+      "Serve panels, webhooks and the API over TLS; makes the data directory first if it is empty",
+      {{"listen", "HOST:PORT of the public listener; port 0 takes a free one", Option::Kind::text, "127.0.0.1:8443"},
+       {"admin-listen", "HOST:PORT of the operations listener", Option::Kind::text, "127.0.0.1:9443"},
+       data_option,
+       {"name", "a further name or address of this server, for its certificate (may be repeated)", Option::Kind::many},
+       {"demo", "show /demo: the made-up sample company, and real orders if --demo-retail names them",
+        Option::Kind::flag},
+       {"demo-retail", "directory of the Online Retail data"},
+       {"demo-retail-mapping", "its mapping file"},
+       {"pack", "a directory with a rule pack instead of the built-in one"}},
+      serve};
 }
 
 }  // namespace kam::cli

@@ -72,7 +72,8 @@ int add(const Arguments& arguments) {
   if (!settings) return fail(settings.error());
   const std::string crm = arguments.text("crm"), id = arguments.text("id");
   if (auto checked = check(crm, *settings); !checked) return fail(checked.error());
-  if (auto added = instance->store->add_tenant({id, crm, settings->to_json(), now()}); !added) return fail(added.error());
+  if (auto added = instance->store->add_tenant({id, crm, settings->to_json(), now()}); !added)
+    return fail(added.error());
   return print_secrets(*instance->store, id);
 }
 
@@ -88,7 +89,8 @@ int list(const Arguments& arguments) {
 Result<store::Tenant> find(store::Store& store, const std::string& id) {
   auto tenant = store.tenant(id);
   if (!tenant) return tenant.error();
-  if (!*tenant) return Error{Errc::not_found, "there is no tenant `" + id + "`: `kamd tenant list` shows those there are"};
+  if (!*tenant)
+    return Error{Errc::not_found, "there is no tenant `" + id + "`: `kamd tenant list` shows those there are"};
   return **tenant;
 }
 
@@ -138,21 +140,23 @@ int remove(const Arguments& arguments) {
 }
 
 const Option id_option{"id", "the tenant: lower-case letters, digits, hyphens", Option::Kind::position, {}, true};
-const Option set_option{"set", "KEY=VALUE, a setting (may be repeated); KEY=@FILE and KEY=- read the value from a file or standard input",
-                        Option::Kind::many};
+const Option set_option{
+    "set", "KEY=VALUE, a setting (may be repeated); KEY=@FILE and KEY=- read the value from a file or standard input",
+    Option::Kind::many};
 
 }  // namespace
 
 std::vector<Verb> tenant_verbs() {
-  return {{"tenant add",
-           "Add an installation; prints its id and secrets as one JSON object, shown once",
-           {id_option, {"crm", "the kind of CRM: csv", Option::Kind::text, {}, true}, set_option, data_option},
-           add},
-          {"tenant list", "List the installations", {data_option}, list},
-          {"tenant show", "Show an installation's settings", {id_option, data_option}, show},
-          {"tenant set", "Change settings of an installation", {id_option, set_option, data_option}, set},
-          {"tenant rotate", "Make new secrets; the old ones stay valid for 24 hours", {id_option, data_option}, rotate},
-          {"tenant remove", "Remove an installation and erase what is stored for it", {id_option, data_option}, remove}};
+  return {
+      {"tenant add",
+       "Add an installation; prints its id and secrets as one JSON object, shown once",
+       {id_option, {"crm", "the kind of CRM: csv", Option::Kind::text, {}, true}, set_option, data_option},
+       add},
+      {"tenant list", "List the installations", {data_option}, list},
+      {"tenant show", "Show an installation's settings", {id_option, data_option}, show},
+      {"tenant set", "Change settings of an installation", {id_option, set_option, data_option}, set},
+      {"tenant rotate", "Make new secrets; the old ones stay valid for 24 hours", {id_option, data_option}, rotate},
+      {"tenant remove", "Remove an installation and erase what is stored for it", {id_option, data_option}, remove}};
 }
 
 }  // namespace kam::cli

@@ -205,8 +205,8 @@ Value network_companies(const Portfolio& p, const Node& node) {
     if (root < 0) continue;
     const Node& other = p.nodes[static_cast<std::size_t>(root)];
     const auto& targets = p.settings.target_segments;
-    const bool target = other.account->segment &&
-                        std::find(targets.begin(), targets.end(), *other.account->segment) != targets.end();
+    const bool target =
+        other.account->segment && std::find(targets.begin(), targets.end(), *other.account->segment) != targets.end();
     if (target && &other != &node && other.purchases.empty() && !other.active) prospects.insert(root);
   }
   return of_account(p, node, static_cast<double>(prospects.size()));
@@ -274,8 +274,8 @@ Value nps_of_contacts(const Portfolio& p, const Node& node) {
 
 Value perception_of_contacts(const Portfolio& p, const Node& node) {
   return of_survey(p, latest_mean(node, "perception", p.ttm, [](const SurveyResponse& r) {
-    return std::clamp(10 * r.score / r.scale_max.value_or(10), 1.0, 10.0);
-  }));
+                     return std::clamp(10 * r.score / r.scale_max.value_or(10), 1.0, 10.0);
+                   }));
 }
 
 Value value_based_contract(const Portfolio& p, const Node& node) {
@@ -313,8 +313,8 @@ Value partner_standing(const Portfolio& p, const Node& node) {
     return missing_field(p, "partner_status");
   }
   const auto potential_text = a.partner_potential.value_or("");
-  const bool potential = !potential_text.empty() && potential_text != "false" && potential_text != "no" &&
-                         potential_text != "none";
+  const bool potential =
+      !potential_text.empty() && potential_text != "false" && potential_text != "no" && potential_text != "none";
   const auto status = a.partner_status.value_or("");
   if (status.empty() && !potential) return missing_field(p, "partner_status");
   Value value = of_account(p, node, 0);
@@ -373,8 +373,9 @@ Value deciders(const Portfolio& p, const Node& node) {
 
 double distance_km(double lat1, double lon1, double lat2, double lon2) {
   constexpr double radius = 6371.0088, degree = std::numbers::pi / 180;
-  const double a = std::pow(std::sin((lat2 - lat1) * degree / 2), 2) +
-                   std::cos(lat1 * degree) * std::cos(lat2 * degree) * std::pow(std::sin((lon2 - lon1) * degree / 2), 2);
+  const double a =
+      std::pow(std::sin((lat2 - lat1) * degree / 2), 2) +
+      std::cos(lat1 * degree) * std::cos(lat2 * degree) * std::pow(std::sin((lon2 - lon1) * degree / 2), 2);
   return 2 * radius * std::asin(std::min(1.0, std::sqrt(a)));
 }
 

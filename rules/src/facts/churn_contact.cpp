@@ -33,7 +33,9 @@ Value not_covered(const Feed& feed) {
   return Value::unknown(feed.exists() ? Reason::too_few_records : Reason::no_records);
 }
 
-Value none_or_few(bool some) { return Value::unknown(some ? Reason::too_few_records : Reason::no_records); }
+Value none_or_few(bool some) {
+  return Value::unknown(some ? Reason::too_few_records : Reason::no_records);
+}
 
 }  // namespace
 
@@ -56,11 +58,13 @@ namespace {
 struct Responses {
   std::vector<double> days;
   double asked = 0, answered = 0;
+  bool any = false;  ///< any activity at all in the windows
 };
 
 Responses responses_in(const Portfolio& p, const Node& node, Window window, Responses sum = {}) {
   for (const Activity* a : node.activities) {
     const auto kind = a->kind.value_or("");
+    sum.any = sum.any || window.holds(a->at);
     if (!window.holds(a->at) || a->direction.value_or("") != "out" || (kind != "email" && kind != "call")) continue;
     ++sum.asked;
     if (!a->responded_at || *a->responded_at > p.as_of) continue;
@@ -78,7 +82,7 @@ Value response_slowdown(const Portfolio& p, const Node& node) {
   Responses before;
   for (const Window window : quarters) before = responses_in(p, node, window, std::move(before));
   const Responses now = responses_in(p, node, quarter(p.as_of, 0));
-  if (now.days.size() < 5 || before.days.size() < 5) return none_or_few(now.asked + before.asked > 0);
+  if (now.days.size() < 5 || before.days.size() < 5) return none_or_few(now.any || before.any);
   Value value = of_feed(p.activities, std::max(1.0, median(now.days)) / std::max(1.0, median(before.days)));
   value.n = static_cast<double>(now.days.size());
   return value;
@@ -120,7 +124,9 @@ Value champion_left(const Portfolio& p, const Node& node) {
   if (!p.in_use(Object::contacts, "friendliness") || !p.in_use(Object::contacts, "influence")) {
     return Value::unknown(Reason::too_few_records);
   }
-  const auto supports = [](const Contact& c) { return c.friendliness.value_or(0) >= 1 && c.influence.value_or(0) >= 4; };
+  const auto supports = [](const Contact& c) {
+    return c.friendliness.value_or(0) >= 1 && c.influence.value_or(0) >= 4;
+  };
   const Window window = days_back(p.as_of, 120);
   Value value = Value::known(0);
   value.quality = 0.8;
@@ -143,7 +149,8 @@ Value champion_left(const Portfolio& p, const Node& node) {
 OnDay next_contract_end(const Portfolio& p, const Node& node) {
   OnDay soonest;
   for (const Contract* contract : node.contracts) {
-    if (is_live(*contract, p.as_of) && contract->end && (!soonest || *contract->end < *soonest)) soonest = contract->end;
+    if (is_live(*contract, p.as_of) && contract->end && (!soonest || *contract->end < *soonest))
+      soonest = contract->end;
   }
   return soonest;
 }
@@ -168,7 +175,9 @@ bool renewal_moves(const Portfolio& p, const Node& node) {
 }
 }  // namespace
 
-Value renewal_in_days(const Portfolio& p, const Node& node) { return days_to_end(p, node); }
+Value renewal_in_days(const Portfolio& p, const Node& node) {
+  return days_to_end(p, node);
+}
 
 /// Known only when an open renewal has a next step: then there is nothing to warn of, whatever the day.
 Value renewal_under_way(const Portfolio& p, const Node& node) {
@@ -186,12 +195,13 @@ Value complaints_rise(const Portfolio& p, const Node& node) {
     }));
   };
   const Window all{quarter(p.as_of, 4).first, quarter(p.as_of, 0).last};
-  const auto any = std::count_if(node.tickets.begin(), node.tickets.end(),
-                                 [&](const Ticket* t) { return all.holds(t->opened_at); });
+  const auto any =
+      std::count_if(node.tickets.begin(), node.tickets.end(), [&](const Ticket* t) { return all.holds(t->opened_at); });
   if (any < 3) return none_or_few(any > 0);
   double total = 0;
   for (const Window window : before) total += grave(window);
-  Value value = of_feed(p.tickets, grave(quarter(p.as_of, 0)) / std::max(0.25, total / static_cast<double>(before.size())));
+  Value value =
+      of_feed(p.tickets, grave(quarter(p.as_of, 0)) / std::max(0.25, total / static_cast<double>(before.size())));
   value.n = static_cast<double>(any);
   return value;
 }

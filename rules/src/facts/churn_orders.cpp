@@ -19,7 +19,9 @@ Value as_orders(const Portfolio& p, double number) {
   return value;
 }
 
-bool bought(const Purchase& purchase) { return !purchase.is_return; }
+bool bought(const Purchase& purchase) {
+  return !purchase.is_return;
+}
 
 std::string evidence_of(const Portfolio& p, const Purchase& purchase) {
   return (p.deals_only ? "opportunity:" : "invoice:") + std::string(purchase.id);
@@ -73,9 +75,8 @@ Value months_with_order(const Portfolio& p, const Node& node) {
     const Window month{first, add_months(first, 1) - 1};
     if (first <= year_ago || first < *node.first_record || month.last > until) continue;
     ++months;
-    with_order += std::any_of(node.purchases.begin(), node.purchases.end(), [&](const Purchase& purchase) {
-      return bought(purchase) && month.holds(purchase.date);
-    });
+    with_order += std::any_of(node.purchases.begin(), node.purchases.end(),
+                              [&](const Purchase& purchase) { return bought(purchase) && month.holds(purchase.date); });
   }
   if (months < 3) return Value::unknown(Reason::too_few_records);
   Value value = as_orders(p, 100.0 * with_order / months);
@@ -101,9 +102,7 @@ Value largest_order_share(const Portfolio& p, const Node& node) {
 }
 
 Value categories_lost(const Portfolio& p, const Node& node) {
-  const bool any_lines = std::any_of(node.purchases.begin(), node.purchases.end(),
-                                     [](const Purchase& purchase) { return purchase.lines_to > purchase.lines_from; });
-  if (!any_lines) return Value::unknown(Reason::no_records);
+  if (!p.has_lines) return Value::unknown(Reason::no_records);
   const auto pair = p.pair(p.purchases());
   if (!pair) return Value::unknown(Reason::too_few_records);
   const auto categories = [&](Window window) {

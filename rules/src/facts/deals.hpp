@@ -7,7 +7,11 @@ namespace kam::rules {
 inline bool is_closed(const Opportunity& deal, Day as_of) {
   return (deal.is_won.value_or(false) || deal.is_lost.value_or(false)) && (!deal.closed_at || *deal.closed_at <= as_of);
 }
-inline bool is_won(const Opportunity& deal, Day as_of) { return is_closed(deal, as_of) && deal.is_won.value_or(false); }
-inline bool is_lost(const Opportunity& deal, Day as_of) { return is_closed(deal, as_of) && deal.is_lost.value_or(false); }
+inline bool is_won(const Opportunity& deal, Day as_of) {
+  return is_closed(deal, as_of) && deal.is_won.value_or(false);
+}
+inline bool is_lost(const Opportunity& deal, Day as_of) {
+  return is_closed(deal, as_of) && deal.is_lost.value_or(false);
+}
 
 }  // namespace kam::rules

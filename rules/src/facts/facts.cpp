@@ -8,14 +8,20 @@
 namespace kam::rules {
 
 namespace {
-Value revenue_ttm(const Portfolio&, const Node& node) { return node.revenue; }
+Value revenue_ttm(const Portfolio&, const Node& node) {
+  return node.revenue;
+}
 
 /// Multiples of the average active account (model 1.2, 14.3.4).
 Value revenue_share(const Portfolio& p, const Node& node) {
-  if (!p.total_revenue.is_known()) return p.total_revenue;
   if (!node.revenue.is_known()) return node.revenue;
-  if (p.total_revenue.number <= 0) return Value::unknown(Reason::no_records);
+  if (!p.total_revenue.is_known()) return p.total_revenue;
   Value value = node.revenue;
+  if (value.number <= 0) {
+    value.number = 0;
+    return value;
+  }
+  if (p.total_revenue.number <= 0) return Value::unknown(Reason::too_few_records);
   value.number = std::max(0.0, value.number * static_cast<double>(p.active_count) / p.total_revenue.number);
   return value;
 }
@@ -27,7 +33,8 @@ constexpr FactDef table[]{
     {"avg_ticket", "currency", "Net revenue per invoice of the last twelve months", average_purchase},
     {"tenure_years", "years", "Years since the first purchase", tenure_years},
     {"tenure_since_created", "years", "Years since the account was entered", tenure_since_created},
-    {"whitespace", "currency", "What peers of the segment spend on categories that the account does not buy", whitespace},
+    {"whitespace", "currency", "What peers of the segment spend on categories that the account does not buy",
+     whitespace},
     {"pipeline", "currency", "Open opportunities by probability", open_pipeline_weighted},
     {"kpi_growth", "%", "Revenue against the window before", growth},
     {"retention", "%", "Revenue kept of the window before", retention},
@@ -94,7 +101,8 @@ constexpr FactDef table[]{
     {"single_thread_share", "", "Share of contacts with the one top person", single_thread_share},
     {"champion_left", "", "A strong supporter left and none is in place", champion_left},
     {"renewal_in_days", "days", "Days to the next contract end", renewal_in_days},
-    {"renewal_under_way", "days", "Days to the next contract end, where a renewal has its next step", renewal_under_way},
+    {"renewal_under_way", "days", "Days to the next contract end, where a renewal has its next step",
+     renewal_under_way},
     {"complaints_rise", "x", "Grave tickets against the quarters before", complaints_rise},
     {"usage_drop", "%", "Use of seats or features against the quarters before", usage_drop},
     {"nps_drop", "points", "Fall of the mean recommendation answer", nps_drop},
@@ -103,7 +111,9 @@ constexpr FactDef table[]{
 };
 }  // namespace
 
-std::span<const FactDef> facts() { return table; }
+std::span<const FactDef> facts() {
+  return table;
+}
 
 const FactDef* find_fact(std::string_view id) {
   for (const FactDef& fact : table) {

@@ -44,13 +44,17 @@ Value of_survey(const Portfolio& p, double number, const Mean& mean) {
 
 }  // namespace
 
-Value upsell_rate(const Portfolio& p, const Node& node) { return rate_of(p, node, "upsell"); }
-Value cross_sell_rate(const Portfolio& p, const Node& node) { return rate_of(p, node, "cross_sell"); }
+Value upsell_rate(const Portfolio& p, const Node& node) {
+  return rate_of(p, node, "upsell");
+}
+Value cross_sell_rate(const Portfolio& p, const Node& node) {
+  return rate_of(p, node, "cross_sell");
+}
 
 Value expansion_share(const Portfolio& p, const Node& node) {
   if (!p.in_use(Object::opportunities, "type")) return Value::unknown(p.missing(Object::opportunities, "type"));
   if (!node.revenue.is_known()) return Value::unknown(node.revenue.reason);
-  if (node.revenue.number <= 0) return Value::unknown(Reason::no_records);
+  if (node.revenue.number <= 0) return Value::unknown(Reason::too_few_records);
   ExactSum total;
   std::size_t count = 0, gaps = 0;
   Reason first_gap = Reason::none;
@@ -73,11 +77,11 @@ Value expansion_share(const Portfolio& p, const Node& node) {
 
 Value cross_sell_attempts(const Portfolio& p, const Node& node) {
   if (!p.in_use(Object::opportunities, "type")) return Value::unknown(p.missing(Object::opportunities, "type"));
-  return of_deals(p, static_cast<double>(std::count_if(
-                         node.opportunities.begin(), node.opportunities.end(), [&](const Opportunity* deal) {
-                           return deal->type.value_or("") == "cross_sell" && deal->created_at &&
-                                  p.ttm.holds(*deal->created_at);
-                         })));
+  return of_deals(p, static_cast<double>(std::count_if(node.opportunities.begin(), node.opportunities.end(),
+                                                       [&](const Opportunity* deal) {
+                                                         return deal->type.value_or("") == "cross_sell" &&
+                                                                deal->created_at && p.ttm.holds(*deal->created_at);
+                                                       })));
 }
 
 Value growth_per_year(const Portfolio& p, const Node& node) {
@@ -146,12 +150,14 @@ Value satisfied_answers(const Portfolio& p, const Node& node) {
 
 Value satisfied_tickets(const Portfolio& p, const Node& node) {
   double satisfied = 0, rated_tickets = 0;
+  bool any = false;
   for (const Ticket* t : node.tickets) {
+    any = any || p.ttm.holds(t->opened_at);
     if (!t->csat || !p.ttm.holds(t->opened_at)) continue;
     ++rated_tickets;
     satisfied += *t->csat >= 0.8 * p.settings.ticket_csat_max;
   }
-  if (rated_tickets == 0) return Value::unknown(Reason::no_records);
+  if (rated_tickets == 0) return Value::unknown(any ? p.missing(Object::tickets, "csat") : Reason::no_records);
   Value value = Value::known(100 * satisfied / rated_tickets);
   value.freshness = p.tickets.freshness;
   value.n = rated_tickets;

@@ -27,9 +27,10 @@ Margin margin_of(const Portfolio& p, const Node& node, Window window) {
   if (p.deals_only || !p.has_revenue) return {Value::unknown(Reason::no_records), 0};
   if (!revenue.is_known()) return {revenue, 0};
   ExactSum cost;
-  std::size_t count = 0, gaps = 0;
+  std::size_t count = 0, gaps = 0, lines = 0;
   for (const Purchase& purchase : node.purchases) {
     if (!window.holds(purchase.date)) continue;
+    lines += purchase.lines_to - purchase.lines_from;
     if (purchase.lines_from == purchase.lines_to) ++count, ++gaps;
     for (auto i = purchase.lines_from; i < purchase.lines_to; ++i) {
       ++count;
@@ -42,7 +43,7 @@ Margin margin_of(const Portfolio& p, const Node& node, Window window) {
   }
   if (count == 0) return {Value::unknown(Reason::no_records), 0};
   if (gaps > 0 && gaps * 50 >= count) {
-    return {Value::unknown(p.missing(Object::invoice_lines, "cogs")), 0};
+    return {Value::unknown(lines == 0 ? Reason::no_records : p.missing(Object::invoice_lines, "cogs")), 0};
   }
   margin.revenue = revenue.number;
   margin.gross = with_feed(p, Value::known(revenue.number - cost.value()));
@@ -159,7 +160,9 @@ double cost(const Portfolio& p, const Node& node, Window window) {
 
 }  // namespace
 
-Value gross_margin(const Portfolio& p, const Node& node) { return margin_of(p, node, p.ttm).gross; }
+Value gross_margin(const Portfolio& p, const Node& node) {
+  return margin_of(p, node, p.ttm).gross;
+}
 
 Value gross_margin_pct(const Portfolio& p, const Node& node) {
   const Margin margin = margin_of(p, node, p.ttm);
@@ -202,6 +205,8 @@ Value margin_trend(const Portfolio& p, const Node& node) {
   if (!p.has_revenue || p.deals_only) return Value::unknown(Reason::no_records);
   const auto pair = p.pair(p.invoices);
   if (!pair) return Value::unknown(Reason::too_few_records);
+  const Value base = p.sum(node, pair->before);
+  if (node.first_purchase && base.is_known() && base.number <= 0) return no_base(node, pair->before);
   const Value before = margin_in(p, node, pair->before);
   Value now = margin_in(p, node, pair->now);
   if (!now.is_known()) return now;

@@ -14,7 +14,9 @@ double median(std::vector<double> numbers) {
   return numbers.size() % 2 ? numbers[half] : (numbers[half - 1] + numbers[half]) / 2;
 }
 
-double rounded(double number) { return std::round(number * 1e6) / 1e6; }
+double rounded(double number) {
+  return std::round(number * 1e6) / 1e6;
+}
 
 double mid_rank(const std::vector<double>& ascending, double value) {
   const auto [low, high] = std::equal_range(ascending.begin(), ascending.end(), rounded(value));
@@ -66,7 +68,9 @@ std::vector<int> roots(const std::vector<Account>& accounts) {
   return root;
 }
 
-bool in_ttm(const Purchase& purchase, Window ttm) { return ttm.holds(purchase.date); }
+bool in_ttm(const Purchase& purchase, Window ttm) {
+  return ttm.holds(purchase.date);
+}
 
 }  // namespace
 
@@ -258,6 +262,7 @@ void Portfolio::build_purchases() {
   }
   for (Node& node : nodes) {
     has_revenue = has_revenue || !node.purchases.empty();
+    has_lines = has_lines || !node.lines.empty();
     std::sort(node.purchases.begin(), node.purchases.end(),
               [](const Purchase& a, const Purchase& b) { return std::pair(a.date, a.id) < std::pair(b.date, b.id); });
   }
@@ -326,7 +331,8 @@ void Portfolio::finish_nodes() {
       }
     }
     const Day year_ago = add_months(as_of, -12);
-    for (const Contract* contract : node.contracts) node.active = node.active || !contract->end || *contract->end > year_ago;
+    for (const Contract* contract : node.contracts)
+      node.active = node.active || !contract->end || *contract->end > year_ago;
     active_count += node.active;
     node.first_purchase = node.first_record;
     const OnDay said = node.account->first_invoice_at;
@@ -349,9 +355,9 @@ void Portfolio::finish_nodes() {
   for (auto& [segment, by_category] : segment_spend) {
     for (auto& [category, spends] : by_category) std::sort(spends.begin(), spends.end());
   }
-  total_revenue = !has_revenue                      ? Value::unknown(Reason::no_records)
+  total_revenue = !has_revenue                     ? Value::unknown(Reason::no_records)
                   : gaps > 0 && gaps * 50 >= count ? Value::unknown(first_gap)
-                                                    : Value::known(total.value());
+                                                   : Value::known(total.value());
 }
 
 bool Portfolio::in_use(Object object, std::string_view field) const {

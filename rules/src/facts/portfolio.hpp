@@ -16,7 +16,7 @@ namespace kam::rules {
 
 /// Part of a purchase: an invoice's line, or an opportunity's even split over its products.
 struct PurchaseLine {
-  std::string_view category;  ///< empty if none is known
+  std::string_view category;    ///< empty if none is known
   double qty, net, list, cost;  ///< net, list and cost for the whole line in reporting currency, NaN where missing
 };
 
@@ -24,8 +24,8 @@ struct PurchaseLine {
 struct Purchase {
   std::string_view id;
   Day date;
-  double amount = 0;            ///< reporting currency, negative for a return
-  Reason gap = Reason::none;    ///< why the amount is missing
+  double amount = 0;          ///< reporting currency, negative for a return
+  Reason gap = Reason::none;  ///< why the amount is missing
   bool is_return = false;
   const Invoice* invoice = nullptr;
   std::uint32_t lines_from = 0, lines_to = 0;
@@ -51,9 +51,9 @@ struct Node {
   std::vector<const Opportunity*> referred;  ///< opportunities elsewhere that this account brought
 
   bool active = false;
-  OnDay first_record;    ///< first purchase that is no return
-  OnDay first_purchase;  ///< that, or account.first_invoice_at if earlier
-  Value revenue;         ///< net rev_TTM
+  OnDay first_record;                                                ///< first purchase that is no return
+  OnDay first_purchase;                                              ///< that, or account.first_invoice_at if earlier
+  Value revenue;                                                     ///< net rev_TTM
   std::map<std::string_view, double, std::less<>> category_revenue;  ///< net line revenue in TTM
 };
 
@@ -78,10 +78,12 @@ class Portfolio {
   Window ttm, ptm;
   std::vector<Node> nodes;  ///< ascending by the root's id
   bool deals_only = false;
-  bool has_revenue = false;     ///< there is an invoice, or a won opportunity
-  bool has_abc = false;         ///< a cost rate, or a cost amount
+  bool has_revenue = false;  ///< there is an invoice, or a won opportunity
+  bool has_lines = false;    ///< some purchase says what was bought
+  bool has_abc = false;      ///< a cost rate, or a cost amount
   std::size_t active_count = 0;
-  Feed invoices, opportunities, activities, tickets, responses, usage;  ///< opportunities begin with the first closed one
+  Feed invoices, opportunities, activities, tickets, responses,
+      usage;            ///< opportunities begin with the first closed one
   Value total_revenue;  ///< rev_TTM of all accounts
   /// segment → category → positive TTM line revenue of the accounts that buy it, ascending.
   std::map<std::string_view, std::map<std::string_view, std::vector<double>>> segment_spend;

@@ -65,7 +65,7 @@ Value tenure_since_created(const Portfolio& p, const Node& node) {
 }
 
 Value whitespace(const Portfolio& p, const Node& node) {
-  if (!p.has_revenue) return Value::unknown(Reason::no_records);
+  if (!p.has_lines) return Value::unknown(Reason::no_records);
   const auto found = p.segment_spend.find(node.account->segment ? std::string_view(*node.account->segment) : "");
   ExactSum total;
   bool enough = false;
@@ -128,7 +128,9 @@ Value compare(const Portfolio& p, const Node& node, Ratio ratio) {
   if (!now.is_known()) return now;
   if (!before.is_known()) return before;
   if (before.number <= 0) {
-    return before.number == 0 ? Value::not_applicable(Reason::new_account) : no_base(node, pair->before);
+    Value none = before.number == 0 ? Value::not_applicable(Reason::new_account) : no_base(node, pair->before);
+    none.window_days = pair->window_days;
+    return none;
   }
   Value value = as_purchase(p, Value::known(ratio(now.number, before.number)));
   value.window_days = pair->window_days;
@@ -190,7 +192,9 @@ Value open_state(const Portfolio& p, const Open& open) {
 
 }  // namespace
 
-Value open_balance(const Portfolio& p, const Node& node) { return open_state(p, open_items(p, node)); }
+Value open_balance(const Portfolio& p, const Node& node) {
+  return open_state(p, open_items(p, node));
+}
 
 Value overdue_share(const Portfolio& p, const Node& node) {
   const Open open = open_items(p, node);

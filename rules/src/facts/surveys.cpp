@@ -28,7 +28,8 @@ Mean latest_mean(const Node& node, std::string_view kind, Window window, double 
     if (response->kind != kind || !window.holds(response->at)) continue;
     const std::string_view who = response->contact_id ? *response->contact_id : response->id;
     const SurveyResponse*& held = latest[who];
-    if (!held || std::pair(held->at, std::string_view(held->id)) < std::pair(response->at, std::string_view(response->id))) {
+    if (!held ||
+        std::pair(held->at, std::string_view(held->id)) < std::pair(response->at, std::string_view(response->id))) {
       held = response;
     }
   }

@@ -83,10 +83,10 @@ bool supplies(const Portfolio&, const Node& node, const Signal& signal) {
   return holds(node.account->suppliers, signal.competitor);
 }
 
-constexpr Move moves[]{{"sig_market_expansion", 0.6, near},  {"sig_product_update", 0.5, buys_or_plans},
-                       {"sig_product_launch", 0.7, launched}, {"sig_pricing_change", 0.7, buys},
+constexpr Move moves[]{{"sig_market_expansion", 0.6, near},       {"sig_product_update", 0.5, buys_or_plans},
+                       {"sig_product_launch", 0.7, launched},     {"sig_pricing_change", 0.7, buys},
                        {"sig_personnel_move", 0.4, demands_role}, {"sig_partnership", 0.5, related},
-                       {"sig_management_change", 0.4, supplies}, {"sig_model_shift", 0.6, supplies}};
+                       {"sig_management_change", 0.4, supplies},  {"sig_model_shift", 0.6, supplies}};
 
 /// Share of the account's positive TTM line revenue in the touched category; without category or lines 0.5.
 double exposure(const Node& node, const Signal& signal) {
@@ -114,7 +114,8 @@ Value competitor_threat(const Portfolio& p, const Node& node) {
   value.quality = 0.8;
   for (const Signal& signal : p.records.signals) {  // by id
     if (signal.seen_at > p.as_of) continue;
-    const auto kind = std::find_if(std::begin(moves), std::end(moves), [&](const Move& k) { return k.type == signal.type; });
+    const auto kind =
+        std::find_if(std::begin(moves), std::end(moves), [&](const Move& k) { return k.type == signal.type; });
     if (kind == std::end(moves) || !kind->matches(p, node, signal)) continue;
     double recency = std::pow(0.5, (p.as_of - signal.seen_at) / 90.0);
     if (kind->type == "sig_pricing_change" && ends_within_a_year(p, node)) recency = std::min(1.0, 2 * recency);

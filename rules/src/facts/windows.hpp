@@ -11,12 +11,16 @@ struct Window {
 };
 
 /// (as_of − months, as_of], counted back at once and clamped (model 0.3, 14.1.4).
-inline Window months_back(Day as_of, int months) { return {add_months(as_of, -months) + 1, as_of}; }
+inline Window months_back(Day as_of, int months) {
+  return {add_months(as_of, -months) + 1, as_of};
+}
 /// The `months` before months_back(as_of, months).
 inline Window months_before(Day as_of, int months) {
   return {add_months(as_of, -2 * months) + 1, add_months(as_of, -months)};
 }
-inline Window days_back(Day as_of, int days) { return {as_of - days + 1, as_of}; }
+inline Window days_back(Day as_of, int days) {
+  return {as_of - days + 1, as_of};
+}
 
 /// The last complete month's end: as_of itself if it is the last day of its month.
 inline Day complete_until(Day as_of) {

@@ -11,9 +11,10 @@ namespace {
 using namespace records;
 
 constexpr std::array<std::string_view, object_count> names{
-    "accounts", "opportunities", "invoices", "invoice_lines", "products", "contracts", "contacts", "activities",
-    "tickets", "survey_responses", "deliveries", "usage", "cost_entries", "plans", "plan_goals", "plan_actions",
-    "swot_items", "signals", "answers", "users", "value_items", "programme_goals"};
+    "accounts",     "opportunities", "invoices",    "invoice_lines",    "products",   "contracts",
+    "contacts",     "activities",    "tickets",     "survey_responses", "deliveries", "usage",
+    "cost_entries", "plans",         "plan_goals",  "plan_actions",     "swot_items", "signals",
+    "answers",      "users",         "value_items", "programme_goals"};
 
 /// Numbers for texts that many lines repeat.
 class Interner {
@@ -111,30 +112,35 @@ struct RecordsBuilder::Impl {
   RowsOf<ValueItem> value_items{Object::value_items};
   RowsOf<ProgrammeGoal> programme_goals{Object::programme_goals};
 
-  std::array<Rows*, object_count> all{
-      &accounts,   &opportunities, &invoices,   &invoice_lines,    &products,   &contracts, &contacts, &activities,
-      &tickets,    &survey_responses, &deliveries, &usage,         &cost_entries, &plans,   &plan_goals, &plan_actions,
-      &swot_items, &signals,       &answers,    &users,            &value_items, &programme_goals};
+  std::array<Rows*, object_count> all{&accounts,     &opportunities,  &invoices,     &invoice_lines, &products,
+                                      &contracts,    &contacts,       &activities,   &tickets,       &survey_responses,
+                                      &deliveries,   &usage,          &cost_entries, &plans,         &plan_goals,
+                                      &plan_actions, &swot_items,     &signals,      &answers,       &users,
+                                      &value_items,  &programme_goals};
 
   template <class Record>
   void check_account(RowsOf<Record>& rows) {
-    rows.check_keys([this](const Record& record) -> Fault {
-      if constexpr (requires { record.account_id->size(); }) {
-        if (!record.account_id || accounts.ids.contains(*record.account_id)) return {};
-      } else {
-        if (accounts.ids.contains(record.account_id)) return {};
-      }
-      return std::pair{"account_id", std::string_view("accounts")};
-    }, bad);
+    rows.check_keys(
+        [this](const Record& record) -> Fault {
+          if constexpr (requires { record.account_id->size(); }) {
+            if (!record.account_id || accounts.ids.contains(*record.account_id)) return {};
+          } else {
+            if (accounts.ids.contains(record.account_id)) return {};
+          }
+          return std::pair{"account_id", std::string_view("accounts")};
+        },
+        bad);
   }
 
   template <class Record>
   void check_parent(RowsOf<Record>& rows, std::string Record::*key, const char* column, const Ids& parents,
                     std::string_view object) {
-    rows.check_keys([&](const Record& record) -> Fault {
-      if (parents.contains(record.*key)) return {};
-      return std::pair{column, object};
-    }, bad);
+    rows.check_keys(
+        [&](const Record& record) -> Fault {
+          if (parents.contains(record.*key)) return {};
+          return std::pair{column, object};
+        },
+        bad);
   }
 
   void check_keys() {
@@ -149,10 +155,12 @@ struct RecordsBuilder::Impl {
     sort_by_id(products.kept);
     const auto invoice_at = places(invoice_lines.invoices, invoices.kept);
     const auto product_at = places(invoice_lines.products, products.kept);
-    invoice_lines.check_keys([&](const InvoiceLine& line) -> Fault {
-      if (invoice_at[line.invoice] >= 0) return {};
-      return std::pair{"invoice_id", std::string_view("invoices")};
-    }, bad);
+    invoice_lines.check_keys(
+        [&](const InvoiceLine& line) -> Fault {
+          if (invoice_at[line.invoice] >= 0) return {};
+          return std::pair{"invoice_id", std::string_view("invoices")};
+        },
+        bad);
     for (auto& line : invoice_lines.kept) {
       line.invoice = static_cast<std::uint32_t>(invoice_at[line.invoice]);
       if (line.product >= 0) line.product = product_at[static_cast<std::size_t>(line.product)];
@@ -208,7 +216,9 @@ bool RecordsBuilder::row(Object object, std::span<const std::string_view> cells,
   return false;
 }
 
-void RecordsBuilder::bad(BadRow row) { impl_->bad.push_back(std::move(row)); }
+void RecordsBuilder::bad(BadRow row) {
+  impl_->bad.push_back(std::move(row));
+}
 
 RecordsBuilder::Finished RecordsBuilder::finish() {
   auto& in = *impl_;
@@ -251,7 +261,9 @@ RecordsBuilder::Finished RecordsBuilder::finish() {
   return finished;
 }
 
-std::string_view name(Object object) { return names[static_cast<std::size_t>(object)]; }
+std::string_view name(Object object) {
+  return names[static_cast<std::size_t>(object)];
+}
 
 std::optional<Object> object_named(std::string_view text) {
   const auto found = std::find(names.begin(), names.end(), text);
@@ -285,11 +297,11 @@ std::span<const Field> fields_of() {
 
 std::span<const Field> fields(Object object) {
   static constexpr std::array<std::span<const Field> (*)(), object_count> all{
-      fields_of<Account>,   fields_of<Opportunity>,    fields_of<Invoice>,   fields_of<RawLine>,
-      fields_of<Product>,   fields_of<Contract>,       fields_of<Contact>,   fields_of<Activity>,
-      fields_of<Ticket>,    fields_of<SurveyResponse>, fields_of<Delivery>,  fields_of<Usage>,
-      fields_of<CostEntry>, fields_of<Plan>,           fields_of<PlanGoal>,  fields_of<PlanAction>,
-      fields_of<SwotItem>,  fields_of<Signal>,         fields_of<Answer>,    fields_of<User>,
+      fields_of<Account>,   fields_of<Opportunity>,    fields_of<Invoice>,  fields_of<RawLine>,
+      fields_of<Product>,   fields_of<Contract>,       fields_of<Contact>,  fields_of<Activity>,
+      fields_of<Ticket>,    fields_of<SurveyResponse>, fields_of<Delivery>, fields_of<Usage>,
+      fields_of<CostEntry>, fields_of<Plan>,           fields_of<PlanGoal>, fields_of<PlanAction>,
+      fields_of<SwotItem>,  fields_of<Signal>,         fields_of<Answer>,   fields_of<User>,
       fields_of<ValueItem>, fields_of<ProgrammeGoal>};
   return all[static_cast<std::size_t>(object)]();
 }

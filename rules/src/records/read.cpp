@@ -11,7 +11,9 @@ namespace {
 constexpr Expected a_decimal = "a plain decimal such as 1234.5";
 constexpr Expected a_day = "a date such as 2026-09-30, or an RFC 3339 time";
 
-bool digit(char c) { return c >= '0' && c <= '9'; }
+bool digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
@@ -160,7 +162,8 @@ Expected read(std::string_view cell, const Reading&, List& field) {
 Expected read(std::string_view cell, const Reading&, std::vector<Place>& field) {
   return each_item(cell, [&](const auto& parts) -> Expected {
     Place place{{}, {}, part(parts, 2), part(parts, 3)};
-    if (!number_part(parts, 0, place.lat) || !number_part(parts, 1, place.lon)) return "sites as lat;lon;country;region";
+    if (!number_part(parts, 0, place.lat) || !number_part(parts, 1, place.lon))
+      return "sites as lat;lon;country;region";
     field.push_back(std::move(place));
     return nullptr;
   });

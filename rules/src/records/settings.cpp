@@ -32,7 +32,8 @@ Taken texts(const JsonAt& at, List& to) {
 
 Taken numbers(const JsonAt& at, std::map<std::string, double>& to) {
   to.clear();
-  return at.members([&](const std::string& key, const JsonAt& value) -> Taken { return take(value.number(), to[key]); });
+  return at.members(
+      [&](const std::string& key, const JsonAt& value) -> Taken { return take(value.number(), to[key]); });
 }
 
 Taken places(const JsonAt& at, std::vector<Place>& to) {

@@ -38,7 +38,9 @@ struct Contradiction {
   const char* expected = nullptr;
 };
 template <class Record>
-Contradiction contradiction(const Record&) { return {}; }
+Contradiction contradiction(const Record&) {
+  return {};
+}
 template <>
 inline Contradiction contradiction(const Opportunity& o) {
   if (o.is_won.value_or(false) && o.is_lost.value_or(false)) return {"is_lost", "won or lost, not both"};
@@ -52,26 +54,65 @@ inline Contradiction contradiction(const Contract& c) {
 
 /// The day that a row is dated by: a snapshot as of an earlier day does not count it.
 template <class Record>
-OnDay dated(const Record&) { return {}; }
-template <> inline OnDay dated(const Opportunity& r) { return r.created_at; }
-template <> inline OnDay dated(const Invoice& r) { return r.date; }
-template <> inline OnDay dated(const Contract& r) { return r.start; }
-template <> inline OnDay dated(const Activity& r) { return r.at; }
-template <> inline OnDay dated(const Ticket& r) { return r.opened_at; }
-template <> inline OnDay dated(const SurveyResponse& r) { return r.at; }
-template <> inline OnDay dated(const Usage& r) { return r.at; }
-template <> inline OnDay dated(const CostEntry& r) { return r.at; }
-template <> inline OnDay dated(const Signal& r) { return r.seen_at; }
-template <> inline OnDay dated(const Answer& r) { return r.at; }
-template <> inline OnDay dated(const ValueItem& r) { return r.date; }
+OnDay dated(const Record&) {
+  return {};
+}
+template <>
+inline OnDay dated(const Opportunity& r) {
+  return r.created_at;
+}
+template <>
+inline OnDay dated(const Invoice& r) {
+  return r.date;
+}
+template <>
+inline OnDay dated(const Contract& r) {
+  return r.start;
+}
+template <>
+inline OnDay dated(const Activity& r) {
+  return r.at;
+}
+template <>
+inline OnDay dated(const Ticket& r) {
+  return r.opened_at;
+}
+template <>
+inline OnDay dated(const SurveyResponse& r) {
+  return r.at;
+}
+template <>
+inline OnDay dated(const Usage& r) {
+  return r.at;
+}
+template <>
+inline OnDay dated(const CostEntry& r) {
+  return r.at;
+}
+template <>
+inline OnDay dated(const Signal& r) {
+  return r.seen_at;
+}
+template <>
+inline OnDay dated(const Answer& r) {
+  return r.at;
+}
+template <>
+inline OnDay dated(const ValueItem& r) {
+  return r.date;
+}
 
 template <class Record>
 concept HasId = requires(Record record) { record.id; };
 
 template <class Record>
-Record blank() { return {}; }
+Record blank() {
+  return {};
+}
 template <>
-inline RawLine blank() { return {{}, {}, NAN, NAN, NAN, NAN}; }
+inline RawLine blank() {
+  return {{}, {}, NAN, NAN, NAN, NAN};
+}
 
 /// What is kept of a record: itself, but of a line its keys as numbers.
 template <class Record>
@@ -98,10 +139,13 @@ class RowsOf : public Rows {
     return twice;
   }
 
-  std::optional<BadRow> row(std::span<const std::string_view> cells, Origin origin, const LocalDay& local_day) override {
+  std::optional<BadRow> row(std::span<const std::string_view> cells, Origin origin,
+                            const LocalDay& local_day) override {
     const auto table = records::columns<Record>();
     if (cells.size() != at_.size()) {
-      return BadRow{object_, origin, "", "expected " + std::to_string(at_.size()) + " cells as in the header, found " + std::to_string(cells.size())};
+      return BadRow{
+          object_, origin, "",
+          "expected " + std::to_string(at_.size()) + " cells as in the header, found " + std::to_string(cells.size())};
     }
     Record record = blank<Record>();
     std::uint64_t filled = 0;
@@ -126,7 +170,8 @@ class RowsOf : public Rows {
     }
     if constexpr (HasId<Record>) {
       if (!ids.insert(record.id).second) {
-        return BadRow{object_, origin, "id", "expected an id not seen before, found \"" + record.id + "\" again; the first row stays"};
+        return BadRow{object_, origin, "id",
+                      "expected an id not seen before, found \"" + record.id + "\" again; the first row stays"};
       }
     }
     keep(std::move(record));

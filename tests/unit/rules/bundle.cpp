@@ -46,11 +46,14 @@ Bundle& Bundle::rows(Object object, std::string_view header, std::initializer_li
   return *this;
 }
 
-RecordsBuilder::Finished Bundle::finish() { return builder_.finish(); }
+RecordsBuilder::Finished Bundle::finish() {
+  return builder_.finish();
+}
 
 Results::Results(Bundle& bundle, std::string_view as_of, bool starting_set) {
   const auto finished = bundle.finish();
-  if (!finished.bad_rows.empty()) throw std::runtime_error(finished.bad_rows.front().column + ": " + finished.bad_rows.front().expected);
+  if (!finished.bad_rows.empty())
+    throw std::runtime_error(finished.bad_rows.front().column + ": " + finished.bad_rows.front().expected);
   const auto scored = score(default_pack(), finished.records, {parse_day(as_of).value(), starting_set, digest}).value();
   for (const auto& account : scored.accounts) json_[account.id] = account.json;
 }

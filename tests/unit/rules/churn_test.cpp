@@ -38,11 +38,13 @@ Bundle five_orders(Object object, std::string_view header, bool deals) {
   Bundle bundle;
   bundle.rows(Object::accounts, "id", {"A"});
   if (deals) {
-    bundle.rows(object, header, {"1,A,2024-09-15,400,true", "2,A,2024-11-05,100,true", "3,A,2025-01-20,150,true",
-                                 "4,A,2025-03-03,150,true", "5,A,2025-06-10,200,true"});
+    bundle.rows(object, header,
+                {"1,A,2024-09-15,400,true", "2,A,2024-11-05,100,true", "3,A,2025-01-20,150,true",
+                 "4,A,2025-03-03,150,true", "5,A,2025-06-10,200,true"});
   } else {
-    bundle.rows(object, header, {"1,A,2024-09-15,400", "2,A,2024-11-05,100", "3,A,2025-01-20,150", "4,A,2025-03-03,150",
-                                 "5,A,2025-06-10,200"});
+    bundle.rows(
+        object, header,
+        {"1,A,2024-09-15,400", "2,A,2024-11-05,100", "3,A,2025-01-20,150", "4,A,2025-03-03,150", "5,A,2025-06-10,200"});
   }
   return bundle;
 }
@@ -50,7 +52,8 @@ Bundle five_orders(Object object, std::string_view header, bool deals) {
 }  // namespace
 
 TEST_CASE("the index joins its signals and says each one's share", "[rules][churn]") {
-  const Churn churn = index_of({{"chr_spend", .6}, {"chr_order_gap", .3}, {"chr_engagement", .8}, {"chr_response", 0}, {"chr_renewal", .7}});
+  const Churn churn = index_of(
+      {{"chr_spend", .6}, {"chr_order_gap", .3}, {"chr_engagement", .8}, {"chr_response", 0}, {"chr_renewal", .7}});
   CHECK(churn.point == Approx(66.130336).margin(1e-6));
   CHECK(share(churn, "chr_spend") == Approx(0.290685).margin(1e-6));
   CHECK(share(churn, "chr_order_gap") == Approx(0.102463).margin(1e-6));
@@ -67,15 +70,16 @@ TEST_CASE("the index needs two signals of enough weight, one of them of the lead
   CHECK(least.band == "watch");
   CHECK(share(least, "chr_irregular") == Approx(0.351620).margin(1e-6));
   CHECK(share(least, "chr_lumpy") == Approx(0.648380).margin(1e-6));
-  for (const Signals& few : {Signals{{"chr_lumpy", .5}, {"chr_order_gap", .5}}, Signals{{"chr_lumpy", .5}, {"chr_renewal", .5}},
-                             Signals{{"chr_spend", 1}}}) {
+  for (const Signals& few : {Signals{{"chr_lumpy", .5}, {"chr_order_gap", .5}},
+                             Signals{{"chr_lumpy", .5}, {"chr_renewal", .5}}, Signals{{"chr_spend", 1}}}) {
     CHECK(index_of(few).state == State::unknown);
     CHECK(index_of(few).reason == Reason::too_few_records);
   }
 }
 
 TEST_CASE("stability needs two of its three signals", "[rules][churn]") {
-  CHECK(index_of({{"chr_irregular", .3}, {"chr_lumpy", .7}, {"chr_order_gap", .6}}).stability.number == Approx(54.9208).margin(1e-6));
+  CHECK(index_of({{"chr_irregular", .3}, {"chr_lumpy", .7}, {"chr_order_gap", .6}}).stability.number ==
+        Approx(54.9208).margin(1e-6));
   CHECK(index_of({{"chr_irregular", .3}, {"chr_lumpy", .7}}).stability.number == Approx(69.52).margin(1e-6));
   CHECK(index_of({{"chr_irregular", .3}}).stability.reason == Reason::too_few_records);
 }

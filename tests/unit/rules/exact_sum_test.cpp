@@ -25,4 +25,6 @@ TEST_CASE("the order of the additions never shows", "[rules][sum]") {
   }
 }
 
-TEST_CASE("nothing added is 0", "[rules][sum]") { CHECK(ExactSum().value() == 0.0); }
+TEST_CASE("nothing added is 0", "[rules][sum]") {
+  CHECK(ExactSum().value() == 0.0);
+}

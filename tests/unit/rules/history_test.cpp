@@ -8,7 +8,8 @@ using test::Results;
 TEST_CASE("where records begin late, two shorter windows are compared and named", "[rules][history]") {
   Bundle bundle;
   bundle.rows(Object::accounts, "id", {"A", "B"})
-      .rows(Object::invoices, "id,account_id,date,net_amount", {"0,B,2024-09-03,1", "1,A,2024-12-01,400", "2,A,2025-03-01,500"});
+      .rows(Object::invoices, "id,account_id,date,net_amount",
+            {"0,B,2024-09-03,1", "1,A,2024-12-01,400", "2,A,2025-03-01,500"});
   const Results results(bundle, "2025-06-30");
   CHECK(results.number("A", "/kpis/kpi_growth/value") == Approx(25).margin(1e-9));
   CHECK(results.number("A", "/kpis/kpi_growth/window_days") == 150);
@@ -19,7 +20,8 @@ TEST_CASE("where records begin late, two shorter windows are compared and named"
 
 TEST_CASE("windows under 90 days compare nothing", "[rules][history]") {
   Bundle bundle;
-  bundle.rows(Object::accounts, "id", {"A"}).rows(Object::invoices, "id,account_id,date,net_amount", {"1,A,2025-01-15,400"});
+  bundle.rows(Object::accounts, "id", {"A"})
+      .rows(Object::invoices, "id,account_id,date,net_amount", {"1,A,2025-01-15,400"});
   const Results results(bundle, "2025-06-30");
   CHECK(results.text("A", "/kpis/kpi_growth/reason") == "too_few_records");
   CHECK(results.text("A", "/kpis/retention/reason") == "too_few_records");
@@ -43,8 +45,8 @@ TEST_CASE("a position stands on plain records", "[rules][position]") {
   Bundle bundle;
   bundle.rows(Object::accounts, "id", {"A", "B", "C"})
       .rows(Object::invoices, "id,account_id,date,net_amount",
-            {"1,A,2024-09-15,400", "2,A,2024-11-05,100", "3,A,2025-01-20,150", "4,A,2025-03-03,150", "5,A,2025-06-10,200",
-             "6,B,2025-02-10,800", "7,C,2025-02-10,400"});
+            {"1,A,2024-09-15,400", "2,A,2024-11-05,100", "3,A,2025-01-20,150", "4,A,2025-03-03,150",
+             "5,A,2025-06-10,200", "6,B,2025-02-10,800", "7,C,2025-02-10,400"});
   const Results results(bundle, "2025-06-30");
   CHECK(results.number("A", "/position/rank/value") == 1);
   CHECK(results.number("A", "/position/rank/of") == 3);

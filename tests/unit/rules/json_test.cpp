@@ -37,6 +37,16 @@ TEST_CASE("texts cannot end a string, a script or a line", "[rules][json]") {
 TEST_CASE("members and items are parted by commas", "[rules][json]") {
   std::string out;
   JsonWriter w(out);
-  w.object().field("a", 1).key("b").array().value(true).null().object().end_object().end_array().field("c", "x").end_object();
+  w.object()
+      .field("a", 1)
+      .key("b")
+      .array()
+      .value(true)
+      .null()
+      .object()
+      .end_object()
+      .end_array()
+      .field("c", "x")
+      .end_object();
   CHECK(out == R"({"a":1,"b":[true,null,{}],"c":"x"})");
 }

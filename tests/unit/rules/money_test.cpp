@@ -18,7 +18,8 @@ TEST_CASE("a rate may serve by its inverse, the newest on or before the day", "[
 TEST_CASE("a return counts as negative whatever its sign, by its lines if it names no amount", "[rules][money]") {
   Bundle bundle;
   bundle.rows(Object::accounts, "id", {"A"})
-      .rows(Object::invoices, "id,account_id,date,net_amount,is_return", {"1,A,2025-02-10,500,", "2,A,2025-03-10,,true"})
+      .rows(Object::invoices, "id,account_id,date,net_amount,is_return",
+            {"1,A,2025-02-10,500,", "2,A,2025-03-10,,true"})
       .rows(Object::invoice_lines, "invoice_id,qty,net_price", {"2,2,30", "2,-1,40"});
   CHECK(Results(bundle, "2025-06-30").number("A", "/kpis/rev_ttm/value") == 400);
 }
@@ -41,7 +42,8 @@ TEST_CASE("a sum with a missing rate is known only while the gaps stay under 2 %
 TEST_CASE("children roll up to the ultimate parent; a lost parent and a circle end the climb", "[rules][accounts]") {
   Bundle bundle;
   bundle.rows(Object::accounts, "id,parent_id", {"P,", "C,P", "G,C", "L,nobody", "Y,X", "X,Y"})
-      .rows(Object::invoices, "id,account_id,date,net_amount", {"1,G,2025-06-01,5", "2,C,2025-06-01,7", "3,Y,2025-06-01,11"});
+      .rows(Object::invoices, "id,account_id,date,net_amount",
+            {"1,G,2025-06-01,5", "2,C,2025-06-01,7", "3,Y,2025-06-01,11"});
   const Results results(bundle, "2025-06-30");
   CHECK(results.size() == 3);
   CHECK(results.number("P", "/kpis/rev_ttm/value") == 12);

@@ -9,7 +9,9 @@ std::string only_fault(Bundle& bundle) {
   const auto bad = bundle.finish().bad_rows;
   return bad.size() == 1 ? bad[0].column + ": " + bad[0].expected : std::to_string(bad.size()) + " bad rows";
 }
-Bundle accounts() { return std::move(Bundle().rows(Object::accounts, "id,name", {"A,Alpha", "B,Beta"})); }
+Bundle accounts() {
+  return std::move(Bundle().rows(Object::accounts, "id,name", {"A,Alpha", "B,Beta"}));
+}
 }  // namespace
 
 TEST_CASE("a bad row says its column, what was expected and what was found", "[rules][records]") {
@@ -60,7 +62,8 @@ TEST_CASE("a time with an offset goes to the tenant's day, one without stands", 
   CHECK(to_string(tickets[2].opened_at) == "2026-03-02");
 }
 
-TEST_CASE("the snapshot is the same whatever the order of rows and columns, and another for other data", "[rules][records]") {
+TEST_CASE("the snapshot is the same whatever the order of rows and columns, and another for other data",
+          "[rules][records]") {
   const Day day = parse_day("2026-12-31").value();
   auto one = accounts(), other = accounts(), changed = accounts();
   one.rows(Object::invoices, "id,account_id,date,net_amount", {"1,A,2026-01-02,10", "2,B,2026-01-03,20"});

@@ -7,11 +7,22 @@ using test::Bundle;
 using test::Results;
 
 TEST_CASE("the total, its range and its coverage", "[rules][total]") {
-  const std::map<std::string, double> scores{
-      {"sel_revenue_share", 7}, {"sel_profitability", 5.5}, {"sel_avg_transaction", 8.2}, {"sel_tenure", 5},
-      {"sel_revenue_potential", 9.1}, {"sel_growth_potential", 7}, {"sel_customer_size", 6.4}, {"sel_product_fit", 8},
-      {"sel_strategic_value", 6.5}, {"sel_market_influence", 5}, {"sel_credibility", 7}, {"sel_supplier_perception", 8},
-      {"sel_willingness_to_pay", 5}, {"sel_partner", 1}, {"sel_solvency", 8}, {"sel_purchasing_process", 5}};
+  const std::map<std::string, double> scores{{"sel_revenue_share", 7},
+                                             {"sel_profitability", 5.5},
+                                             {"sel_avg_transaction", 8.2},
+                                             {"sel_tenure", 5},
+                                             {"sel_revenue_potential", 9.1},
+                                             {"sel_growth_potential", 7},
+                                             {"sel_customer_size", 6.4},
+                                             {"sel_product_fit", 8},
+                                             {"sel_strategic_value", 6.5},
+                                             {"sel_market_influence", 5},
+                                             {"sel_credibility", 7},
+                                             {"sel_supplier_perception", 8},
+                                             {"sel_willingness_to_pay", 5},
+                                             {"sel_partner", 1},
+                                             {"sel_solvency", 8},
+                                             {"sel_purchasing_process", 5}};
   const Value known = Value::known(1), unknown = Value::unknown(Reason::no_records),
               off = Value::not_applicable(Reason::distance_not_relevant);
   std::vector<Part> parts;
@@ -81,7 +92,8 @@ TEST_CASE("a small population compares with its median, and says against how man
 TEST_CASE("profit is compared with the mean weighted by revenue", "[rules][criteria]") {
   Bundle bundle;
   bundle.rows(Object::accounts, "id", {"A", "B", "C"})
-      .rows(Object::invoices, "id,account_id,date,net_amount", {"1,A,2025-06-01,1000", "2,B,2025-06-01,10", "3,C,2025-06-01,500"})
+      .rows(Object::invoices, "id,account_id,date,net_amount",
+            {"1,A,2025-06-01,1000", "2,B,2025-06-01,10", "3,C,2025-06-01,500"})
       .rows(Object::invoice_lines, "invoice_id,qty,net_price,cogs", {"1,1,1000,800", "2,1,10,107.4", "3,1,500,450"});
   const Results results(bundle, "2025-06-30");
   CHECK(results.part_number("A", "sel_profitability", "value") == Approx(9.894040).margin(1e-6));
@@ -94,8 +106,8 @@ TEST_CASE("people's ratings are the last way, by their mean", "[rules][criteria]
   Bundle bundle;
   bundle.rows(Object::accounts, "id", {"A", "B"})
       .rows(Object::answers, "id,question_id,account_id,respondent_id,value,at",
-            {"1,sel_cultural_fit,A,u1,6,2025-06-01", "2,sel_cultural_fit,A,u2,9,2025-06-01", "3,sel_cultural_fit,B,u1,4,2025-06-01",
-             "4,sel_revenue_share,A,u1,9,2025-06-01"});
+            {"1,sel_cultural_fit,A,u1,6,2025-06-01", "2,sel_cultural_fit,A,u2,9,2025-06-01",
+             "3,sel_cultural_fit,B,u1,4,2025-06-01", "4,sel_revenue_share,A,u1,9,2025-06-01"});
   const Results results(bundle, "2025-06-30");
   CHECK(results.part_number("A", "sel_cultural_fit", "score") == 7.5);
   CHECK(results.part_number("A", "sel_cultural_fit", "quality") == 0.7);
@@ -156,7 +168,8 @@ TEST_CASE("a setting that names no criterion is refused with a suggestion", "[ru
   const auto finished = bundle.finish();
   const auto scored = score(test::default_pack(), finished.records, {Day{20000}, false, test::digest});
   REQUIRE(scored.has_error());
-  CHECK(scored.error().detail == "settings.json: weights: there is no criterion `sel_tenur`; did you mean `sel_tenure`?");
+  CHECK(scored.error().detail ==
+        "settings.json: weights: there is no criterion `sel_tenur`; did you mean `sel_tenure`?");
 }
 
 TEST_CASE("the risk rules go by label, tier and rank", "[rules][recommendations]") {

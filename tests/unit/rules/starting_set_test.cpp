@@ -8,7 +8,7 @@ using test::Bundle;
 using test::Results;
 
 namespace {
-const std::vector<std::string> six{"sel_revenue_share", "sel_avg_transaction", "sel_tenure",
+const std::vector<std::string> six{"sel_revenue_share",     "sel_avg_transaction",  "sel_tenure",
                                    "sel_revenue_potential", "sel_growth_potential", "sel_customer_size"};
 
 std::vector<double> weights_of_six() {
@@ -24,9 +24,9 @@ std::vector<double> weights_of_six() {
 
 TEST_CASE("in a starting set the two revenue criteria hold at most 30 %", "[rules][starting]") {
   const auto weights = weights_of_six();
-  const std::map<std::string, double> expected{{"sel_revenue_share", 9.25}, {"sel_avg_transaction", 1.85}, {"sel_tenure", 2.072},
-                                               {"sel_revenue_potential", 12.432}, {"sel_growth_potential", 7.252},
-                                               {"sel_customer_size", 4.144}};
+  const std::map<std::string, double> expected{{"sel_revenue_share", 9.25},     {"sel_avg_transaction", 1.85},
+                                               {"sel_tenure", 2.072},           {"sel_revenue_potential", 12.432},
+                                               {"sel_growth_potential", 7.252}, {"sel_customer_size", 4.144}};
   const auto& criteria = test::default_pack().data().criteria;
   for (std::size_t i = 0; i < criteria.size(); ++i) {
     const auto found = expected.find(criteria[i].id);
@@ -36,8 +36,11 @@ TEST_CASE("in a starting set the two revenue criteria hold at most 30 %", "[rule
 
 TEST_CASE("the total of a starting set", "[rules][starting]") {
   const auto weights = weights_of_six();
-  const std::map<std::string, double> scores{{"sel_revenue_share", 7}, {"sel_avg_transaction", 8}, {"sel_tenure", 4},
-                                             {"sel_revenue_potential", 10}, {"sel_growth_potential", 7}};
+  const std::map<std::string, double> scores{{"sel_revenue_share", 7},
+                                             {"sel_avg_transaction", 8},
+                                             {"sel_tenure", 4},
+                                             {"sel_revenue_potential", 10},
+                                             {"sel_growth_potential", 7}};
   const Value known = Value::known(1), unknown = Value::unknown(Reason::field_empty),
               off = Value::not_applicable(Reason::starting_set);
   std::vector<Part> parts;
@@ -45,7 +48,9 @@ TEST_CASE("the total of a starting set", "[rules][starting]") {
   for (std::size_t i = 0; i < criteria.size(); ++i) {
     const auto score = scores.find(criteria[i].id);
     const bool in_set = weights[i] > 0;
-    parts.push_back({score != scores.end() ? &known : in_set ? &unknown : &off,
+    parts.push_back({score != scores.end() ? &known
+                     : in_set              ? &unknown
+                                           : &off,
                      score != scores.end() ? (score->second - 1) / 9 : 0, weights[i]});
   }
   const Composite total = composite(parts, 0.5);

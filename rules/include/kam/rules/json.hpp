@@ -24,12 +24,16 @@ class JsonWriter {
   JsonWriter& value(bool flag);
   template <class Integer>
     requires(std::is_integral_v<Integer> && !std::is_same_v<Integer, bool> && !std::is_same_v<Integer, std::int64_t>)
-  JsonWriter& value(Integer number) { return value(static_cast<std::int64_t>(number)); }
+  JsonWriter& value(Integer number) {
+    return value(static_cast<std::int64_t>(number));
+  }
   JsonWriter& null();
   /// Bytes that are JSON already.
   JsonWriter& raw(std::string_view json);
   template <class T>
-  JsonWriter& field(std::string_view name, const T& content) { return key(name).value(content); }
+  JsonWriter& field(std::string_view name, const T& content) {
+    return key(name).value(content);
+  }
 
  private:
   JsonWriter& open(char bracket);

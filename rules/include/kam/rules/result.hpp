@@ -37,6 +37,8 @@ using Result = boost::system::result<T, Error>;
   throw std::runtime_error(error.detail);
 }
 
-inline Error invalid(std::string detail) { return {Errc::invalid_input, std::move(detail)}; }
+inline Error invalid(std::string detail) {
+  return {Errc::invalid_input, std::move(detail)};
+}
 
 }  // namespace kam

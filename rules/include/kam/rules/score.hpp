@@ -21,7 +21,7 @@ struct ScoreOptions {
 /// One account of a scored bundle.
 struct ScoredAccount {
   std::string id;
-  std::string json;   ///< the object of contract 4, without a line end
+  std::string json;  ///< the object of contract 4, without a line end
 };
 
 struct Scored {

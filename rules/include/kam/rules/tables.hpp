@@ -18,13 +18,32 @@ struct Records;
 
 /// The canonical objects of model 0.4; names as the files of contract 2.
 enum class Object : std::uint8_t {
-  accounts, opportunities, invoices, invoice_lines, products, contracts, contacts, activities, tickets,
-  survey_responses, deliveries, usage, cost_entries, plans, plan_goals, plan_actions, swot_items, signals, answers,
-  users, value_items, programme_goals
+  accounts,
+  opportunities,
+  invoices,
+  invoice_lines,
+  products,
+  contracts,
+  contacts,
+  activities,
+  tickets,
+  survey_responses,
+  deliveries,
+  usage,
+  cost_entries,
+  plans,
+  plan_goals,
+  plan_actions,
+  swot_items,
+  signals,
+  answers,
+  users,
+  value_items,
+  programme_goals
 };
 inline constexpr std::size_t object_count = 22;
 
-std::string_view name(Object object);                    ///< `accounts`
+std::string_view name(Object object);  ///< `accounts`
 std::optional<Object> object_named(std::string_view name);
 
 enum class Kind : std::uint8_t { text, number, boolean, day, list, label };
@@ -33,8 +52,8 @@ enum class Kind : std::uint8_t { text, number, boolean, day, list, label };
 struct Field {
   std::string_view name;
   Kind kind;
-  bool required = false;                         ///< the cell must be filled (14.2.3)
-  std::span<const std::string_view> labels{};    ///< the labels a `label` field may have
+  bool required = false;                       ///< the cell must be filled (14.2.3)
+  std::span<const std::string_view> labels{};  ///< the labels a `label` field may have
 };
 std::span<const Field> fields(Object object);
 /// The fields that carry the object's own id, and the keys to other objects (`account_id`, `invoice_id` …).
@@ -81,7 +100,8 @@ class RecordsBuilder {
   /// @error invalid_input: names the JSON key and what was expected.
   Result<void> settings(std::string_view json);
   /// Exchange rates, one row: on `date`, one `from` is `rate` `to`.
-  std::optional<std::string> rate(std::string_view date, std::string_view from, std::string_view to, std::string_view rate);
+  std::optional<std::string> rate(std::string_view date, std::string_view from, std::string_view to,
+                                  std::string_view rate);
 
   /// Declares that the object is available with these columns (an empty file too) and makes them the columns of
   /// the object's next rows. Returns the columns named twice (to be refused by the caller).

@@ -14,10 +14,24 @@ enum class State : std::uint8_t { known, unknown, not_applicable };
 /// Why a value is unknown or not applicable (model 0.2).
 enum class Reason : std::uint8_t {
   none,
-  no_records, too_few_records, field_empty, field_not_in_use, no_permission, no_exchange_rate, no_setting, stale,
+  no_records,
+  too_few_records,
+  field_empty,
+  field_not_in_use,
+  no_permission,
+  no_exchange_rate,
+  no_setting,
+  stale,
   conflicting_records,
-  switched_off, starting_set, distance_not_relevant, new_account, not_active, no_contract, goal_reached,
-  no_rising_account, blocked
+  switched_off,
+  starting_set,
+  distance_not_relevant,
+  new_account,
+  not_active,
+  no_contract,
+  goal_reached,
+  no_rising_account,
+  blocked
 };
 std::string_view name(State state);
 std::string_view name(Reason reason);
@@ -29,12 +43,12 @@ struct Value {
   double number = 0;
   std::optional<std::string> label;  ///< instead of the number, where the quantity is a label or a date
   bool shown = true;                 ///< false: known, but there is no figure to show (insolvency, distance by country)
-  double quality = 1, freshness = 1; ///< q and f of model 0.6
-  std::string_view proxy;            ///< code of 14.3.2, empty if the quantity is itself
+  double quality = 1, freshness = 1;  ///< q and f of model 0.6
+  std::string_view proxy;             ///< code of 14.3.2, empty if the quantity is itself
   std::optional<int> window_days, covered_days, against;
-  std::optional<double> k, n, of;    ///< counts behind a rate, a share or a rank
+  std::optional<double> k, n, of;  ///< counts behind a rate, a share or a rank
   bool partial = false;
-  std::vector<std::string> evidence; ///< `invoice:536370`
+  std::vector<std::string> evidence;  ///< `invoice:536370`
 
   static Value known(double number) {
     Value value;
