@@ -26,6 +26,9 @@ if(KAM_SANITIZE)
   if(KAM_SANITIZE MATCHES thread AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
     target_compile_options(kam_flags INTERFACE -Wno-tsan) # Asio's fences
   endif()
+  if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+    target_compile_options(kam_flags INTERFACE -Wno-mismatched-new-delete) # Asio's coroutine frames, where one half is inlined
+  endif()
 else()
   target_compile_options(kam_flags INTERFACE $<$<CONFIG:Release>:-D_FORTIFY_SOURCE=3>)
 endif()
