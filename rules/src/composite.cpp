@@ -1,5 +1,7 @@
 #include "composite.hpp"
 
+#include <algorithm>
+
 namespace kam::rules {
 
 Composite composite(std::span<const Part> parts, double show_from_coverage) {
@@ -19,7 +21,8 @@ Composite composite(std::span<const Part> parts, double show_from_coverage) {
   result.coverage = known / applicable;
   result.confidence = trusted / applicable;
   result.low = 100 * earned / applicable;
-  result.high = 100 * (earned + applicable - known) / applicable;
+  result.high =
+      std::max(result.low, 100 * (earned + (applicable - known)) / applicable);  // equal where none is missing
   if (known <= 0 || rounded(result.coverage) < show_from_coverage) return result;
   result.state = State::known;
   result.reason = Reason::none;

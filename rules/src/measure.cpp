@@ -26,9 +26,11 @@ Value aged(Value value) {
 
 class WayScores {
  public:
-  WayScores(const Way& way, const FactMatrix& facts, const Pack::Data& pack) : way_(way), facts_(facts), pack_(pack) {
+  /// @param part  of several: those age together, by their mean (14.1.2, 14.3.1).
+  WayScores(const Way& way, const FactMatrix& facts, const Pack::Data& pack, bool part = false)
+      : way_(way), facts_(facts), pack_(pack), part_(part) {
     if (way.kind != Way::Kind::fact) {
-      for (const Way& part : way.parts) parts_.emplace_back(part, facts, pack);
+      for (const Way& one : way.parts) parts_.emplace_back(one, facts, pack, true);
       return;
     }
     if (way.less_mean) find_mean();
@@ -62,7 +64,7 @@ class WayScores {
 
  private:
   Value value(std::size_t node) const {
-    Value value = aged(facts_.at(way_.fact, node));
+    Value value = part_ ? facts_.at(way_.fact, node) : aged(facts_.at(way_.fact, node));
     if (!value.is_known()) return value;
     if (way_.less_mean) {
       if (!mean_) return Value::unknown(Reason::too_few_records);
@@ -211,6 +213,7 @@ class WayScores {
   const Way& way_;
   const FactMatrix& facts_;
   const Pack::Data& pack_;
+  bool part_;
   std::vector<WayScores> parts_;
   std::optional<double> mean_;
   std::vector<double> population_;

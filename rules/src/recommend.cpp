@@ -33,7 +33,7 @@ class RuleFacts {
     if (card.gate_failed) set("gates_pass", {false, trust});
     if (card.gates_pass) set("gates_pass", {true, trust});
     set("within_cap", {card.within_cap, trust});
-    set("sel_revenue_only", {view.revenue_only, std::min(judged, trust)});
+    set("sel_revenue_only", {view.revenue_only, std::min({judged, trust, view.position.value.confidence()})});
     set("rev_percentile", of_value(view.position.value, view.position.value.number));
     for (const auto fact : {"open_balance", "kpi_growth"}) {
       const Value& value = view.facts.at(fact_index(fact), view.node);

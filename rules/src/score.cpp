@@ -79,10 +79,12 @@ Flags flags_of(const AccountView& view, const FlagContext& context) {
   const Maybe we_grow =
       both(test(view.facts.at(index_of("kpi_growth"), view.node), [](double g) { return rounded(g) >= 30; }),
            test(percentile, [](double p) { return rounded(p) >= 50; }));
-  const bool new_executive = std::any_of(node.contacts.begin(), node.contacts.end(), [&](const Contact* c) {
+  const bool contacts_known = view.portfolio.records.has(Object::contacts);
+  const bool executive_came = std::any_of(node.contacts.begin(), node.contacts.end(), [&](const Contact* c) {
     return c->seniority.value_or("") == "c_level" && c->created_at &&
            days_back(view.portfolio.as_of, 90).holds(*c->created_at) && is_active(*c, view.portfolio.as_of);
   });
+  const Maybe new_executive = contacts_known ? Maybe(executive_came) : Maybe();
   const Maybe pipeline = context.key_pipeline
                              ? test(view.facts.at(index_of("pipeline"), view.node),
                                     [&](double amount) { return rounded(amount) >= rounded(*context.key_pipeline); })

@@ -180,6 +180,20 @@ double capacity(const Portfolio& p, bool& set) {
   return sum;
 }
 
+/// Is a gate unknown because the starting set leaves its criteria out?
+bool gate_is_off(const Pack::Data& pack, const Scorecard& card) {
+  const auto off = [&](std::size_t c) { return card.criteria[c].value.reason == Reason::starting_set; };
+  for (std::size_t g = 0; g < pack.gates.size(); ++g) {
+    const Gate& gate = pack.gates[g];
+    if (card.gates[g].state == State::known) continue;
+    if (gate.criterion && off(*gate.criterion)) return true;
+    for (std::size_t c = 0; c < pack.criteria.size(); ++c) {
+      if (gate.groups.find(pack.criteria[c].group) != std::string::npos && off(c)) return true;
+    }
+  }
+  return false;
+}
+
 /// sel_cap of model 1.6: the parts that are not set are left out of the least.
 double cap_of(const Pack::Data& pack, const Portfolio& p) {
   const auto& t = pack.tiers;
@@ -245,7 +259,7 @@ void find_tier(const Pack::Data& pack, const SetInUse& set, std::size_t growth, 
   const bool grows = growing.value.is_known() && growing.score >= t.growth_score && point >= t.growth_total;
   if (point >= t.key && card.gates_pass) return decide(Tier::rising, "beyond_cap", t.rising);
   if (point >= t.key && !incurable(pack, card)) {
-    card.candidate_for_key = set.starting && !card.gate_failed;
+    card.candidate_for_key = set.starting && !card.gate_failed && gate_is_off(pack, card);
     return decide(Tier::rising, gate, t.rising);
   }
   if (point >= t.rising && point < t.key) return decide(Tier::rising, "total", t.rising);

@@ -195,7 +195,7 @@ Value referrals(const Portfolio& p, const Node& node) {
 
 Value network_companies(const Portfolio& p, const Node& node) {
   const List& related = node.account->related_company_ids;
-  if (related.empty() && !p.in_use(Object::accounts, "related_company_ids")) {
+  if (!p.in_use(Object::accounts, "related_company_ids")) {
     return missing_field(p, "related_company_ids");
   }
   if (p.settings.target_segments.empty()) return Value::unknown(Reason::no_setting);
@@ -252,8 +252,8 @@ Value supplier_rank(const Portfolio& p, const Node& node) {
   const Number &rank = node.account->supplier_rank, &suppliers = node.account->suppliers_used;
   if (!rank) return missing_field(p, "supplier_rank");
   if (!suppliers) return missing_field(p, "suppliers_used");
-  if (*suppliers < 2) return Value::unknown(Reason::too_few_records);
   if (*rank > *suppliers || *rank < 1) return Value::unknown(Reason::conflicting_records);
+  if (*suppliers < 2) return Value::unknown(Reason::too_few_records);
   return of_account(p, node, 1 + 9 * (*suppliers - *rank) / (*suppliers - 1), Ageing::ratings);
 }
 
@@ -350,7 +350,9 @@ Value complexity_items(const Portfolio& p, const Node& node) {
 }
 
 Value insolvent(const Portfolio& p, const Node& node) {
-  if (!node.account->insolvency_flag.value_or(false)) return missing_field(p, "credit_class");
+  if (!node.account->insolvency_flag.value_or(false)) {  // the reason is that of the class, which comes next
+    return node.account->credit_class ? Value::unknown(Reason::stale) : missing_field(p, "credit_class");
+  }
   Value value = of_account(p, node, 1);
   value.shown = false;
   return value;

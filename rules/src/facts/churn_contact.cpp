@@ -286,8 +286,7 @@ Value csat_drop(const Portfolio& p, const Node& node) {
 Value decider_unhappy(const Portfolio& p, const Node& node) {
   Value value = Value::unknown(node.responses.empty() ? Reason::no_records : Reason::too_few_records);
   OnDay newest;
-  double unhappy = 0;
-  bool answered = false;
+  std::map<std::string_view, const SurveyResponse*> latest;  // of each decider
   for (const SurveyResponse* r : node.responses) {
     if (!p.ttm.holds(r->at)) continue;
     if (!newest || r->at > *newest) newest = r->at;
@@ -296,17 +295,17 @@ Value decider_unhappy(const Portfolio& p, const Node& node) {
       return c->id == *r->contact_id && has_role(*c, "decider");
     });
     if (!decides) continue;
-    answered = true;
-    if (r->score <= 6) {
-      unhappy = 1;
-      value.evidence.push_back("survey_response:" + r->id);
-    }
+    const SurveyResponse*& held = latest[*r->contact_id];
+    if (!held || std::tie(held->at, held->id) < std::tie(r->at, r->id)) held = r;
   }
-  if (!answered) return value;
-  value.state = State::known;
-  value.reason = Reason::none;
-  value.number = unhappy;
+  if (latest.empty()) return value;
+  value = Value::known(0);
   value.freshness = freshness(Ageing::surveys, newest, p.as_of);
+  for (const auto& [contact, response] : latest) {
+    if (response->score > 6) continue;
+    value.number = 1;
+    value.evidence.push_back("survey_response:" + response->id);
+  }
   return value;
 }
 

@@ -41,7 +41,9 @@ Margin margin_of(const Portfolio& p, const Node& node, Window window) {
       }
     }
   }
-  if (count == 0) return {Value::unknown(Reason::no_records), 0};
+  if (count == 0 && !p.in_use(Object::invoice_lines, "cogs")) {
+    return {Value::unknown(p.missing(Object::invoice_lines, "cogs")), 0};
+  }
   if (gaps > 0 && gaps * 50 >= count) {
     return {Value::unknown(lines == 0 ? Reason::no_records : p.missing(Object::invoice_lines, "cogs")), 0};
   }
@@ -219,12 +221,15 @@ Value margin_trend(const Portfolio& p, const Node& node) {
 Value margin_streak(const Portfolio& p, const Node& node) {
   Value newest = margin_in(p, node, quarter(p.as_of, 0));
   if (!newest.is_known()) return newest;
+  if (!Portfolio::covered(p.invoices, quarter(p.as_of, 1))) return Value::unknown(Reason::too_few_records);
+  const Value before = margin_in(p, node, quarter(p.as_of, 1));
+  if (!before.is_known()) return before;
   int streak = 0;
-  double later = newest.number;
+  double later = rounded(newest.number);
   for (int back = 1; back <= 40 && Portfolio::covered(p.invoices, quarter(p.as_of, back)); ++back) {
     const Value earlier = margin_in(p, node, quarter(p.as_of, back));
-    if (!earlier.is_known() || !(later < earlier.number)) break;
-    later = earlier.number;
+    if (!earlier.is_known() || !(later < rounded(earlier.number))) break;
+    later = rounded(earlier.number);
     ++streak;
   }
   newest.number = streak;
@@ -253,7 +258,8 @@ Value price_index(const Portfolio& p, const Node& node) {
   if (count >= 10) return with_feed(p, Value::known(100 * net.value() / list.value()));
   if (count > 0) return Value::unknown(Reason::too_few_records);
   const bool has_lines = std::any_of(node.purchases.begin(), node.purchases.end(), [&](const Purchase& purchase) {
-    return p.ttm.holds(purchase.date) && purchase.lines_to > purchase.lines_from && !p.deals_only;
+    return p.ttm.holds(purchase.date) && !purchase.is_return && purchase.lines_to > purchase.lines_from &&
+           !p.deals_only;
   });
   return Value::unknown(has_lines ? p.missing(Object::invoice_lines, "list_price") : Reason::no_records);
 }

@@ -343,11 +343,15 @@ void Portfolio::finish_nodes() {
       if (!in_ttm(purchase, ttm)) continue;
       for (auto i = purchase.lines_from; i < purchase.lines_to; ++i) {
         const PurchaseLine& line = node.lines[i];
-        if (!line.category.empty() && !std::isnan(line.net)) categories[line.category].add(line.net);
+        if (!std::isnan(line.net)) categories[line.category].add(line.net);
       }
     }
     const std::string_view segment = node.account->segment ? std::string_view(*node.account->segment) : "";
     for (const auto& [category, spend] : categories) {
+      if (category.empty()) {
+        node.uncategorised_revenue = spend.value();
+        continue;
+      }
       node.category_revenue[category] = spend.value();
       if (spend.value() > 0) segment_spend[segment][category].push_back(spend.value());
     }
@@ -372,7 +376,7 @@ bool Portfolio::in_use(Object object, std::string_view field) const {
 }
 
 Reason Portfolio::missing(Object object, std::string_view field) const {
-  if (!records.has(object) || records.rows[static_cast<std::size_t>(object)] == 0) return Reason::no_records;
+  if (!records.has(object)) return Reason::no_records;
   return in_use(object, field) ? Reason::field_empty : Reason::field_not_in_use;
 }
 

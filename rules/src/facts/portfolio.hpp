@@ -55,6 +55,7 @@ struct Node {
   OnDay first_purchase;                                              ///< that, or account.first_invoice_at if earlier
   Value revenue;                                                     ///< net rev_TTM
   std::map<std::string_view, double, std::less<>> category_revenue;  ///< net line revenue in TTM
+  double uncategorised_revenue = 0;                                  ///< the same of lines without a category
 };
 
 /// What a feed of records is good for: where it begins, and how fresh its newest record is.

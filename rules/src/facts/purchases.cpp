@@ -77,9 +77,13 @@ Value whitespace(const Portfolio& p, const Node& node) {
       if (own == node.category_revenue.end() || own->second <= 0) total.add(median(spends));
     }
   }
-  if (!enough) return Value::unknown(Reason::too_few_records);
+  if (!enough) {
+    const bool no_segment = !node.account->segment && p.in_use(Object::accounts, "segment");
+    return Value::unknown(no_segment ? Reason::field_empty : Reason::too_few_records);
+  }
   Value value = as_purchase(p, Value::known(total.value()));
   value.quality = 0.5;
+  value.proxy = p.deals_only ? "whitespace" : "";
   return value;
 }
 
@@ -98,7 +102,11 @@ Value open_pipeline_weighted(const Portfolio& p, const Node& node) {
       first_gap = gap;
     }
   }
-  if (count == 0) return Value::unknown(Reason::no_records);
+  if (count == 0) {
+    const bool open = std::any_of(node.opportunities.begin(), node.opportunities.end(),
+                                  [&](const Opportunity* deal) { return !is_closed(*deal, p.as_of); });
+    return Value::unknown(open ? p.missing(Object::opportunities, "probability") : Reason::no_records);
+  }
   if (gaps > 0 && gaps * 50 >= count) return Value::unknown(first_gap);
   Value value = as_deal(p, Value::known(total.value()), 0.5);
   value.n = static_cast<double>(count);
@@ -183,7 +191,10 @@ Open open_items(const Portfolio& p, const Node& node) {
 }
 
 Value open_state(const Portfolio& p, const Open& open) {
-  if (open.count == 0) return Value::unknown(Reason::no_records);
+  if (p.deals_only) return Value::unknown(Reason::no_records);
+  if (open.count == 0 && !p.in_use(Object::invoices, "open_amount")) {
+    return Value::unknown(p.missing(Object::invoices, "open_amount"));
+  }
   if (open.gaps > 0 && open.gaps * 50 >= open.count) {
     return Value::unknown(p.missing(Object::invoices, "open_amount"));
   }

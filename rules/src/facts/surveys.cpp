@@ -6,7 +6,7 @@
 namespace kam::rules {
 
 bool is_active(const Contact& contact, Day as_of) {
-  return contact.is_active.value_or(true) && !(contact.left_at && *contact.left_at <= as_of);
+  return contact.left_at ? *contact.left_at > as_of : contact.is_active.value_or(true);
 }
 
 bool has_role(const Contact& contact, std::string_view role) {

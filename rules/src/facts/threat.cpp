@@ -75,8 +75,13 @@ bool demands_role(const Portfolio&, const Node& node, const Signal& signal) {
   return holds(node.account->demands, signal.person_role);
 }
 
-bool related(const Portfolio&, const Node& node, const Signal& signal) {
-  return holds(node.account->related_company_ids, signal.partner_id);
+bool related(const Portfolio& p, const Node& node, const Signal& signal) {
+  if (!signal.partner_id) return false;
+  const int partner = p.root(*signal.partner_id);
+  const List& ids = node.account->related_company_ids;
+  return std::any_of(ids.begin(), ids.end(), [&](const std::string& id) {
+    return id == *signal.partner_id || (partner >= 0 && p.root(id) == partner);
+  });
 }
 
 bool supplies(const Portfolio&, const Node& node, const Signal& signal) {
@@ -90,7 +95,7 @@ constexpr Move moves[]{{"sig_market_expansion", 0.6, near},       {"sig_product_
 
 /// Share of the account's positive TTM line revenue in the touched category; without category or lines 0.5.
 double exposure(const Node& node, const Signal& signal) {
-  double all = 0, touched = 0;
+  double all = std::max(0.0, node.uncategorised_revenue), touched = 0;
   for (const auto& [category, spend] : node.category_revenue) {
     if (spend <= 0) continue;
     all += spend;

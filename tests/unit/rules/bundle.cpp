@@ -75,7 +75,8 @@ std::string Results::text(std::string_view account, std::string_view pointer) co
 
 std::string Results::part(std::string_view account, std::string_view id, std::string_view member) const {
   const std::string list = id.starts_with("chr_") ? "/churn/signals" : "/criteria";
-  for (const auto part : element(account, list).get_array().value()) {
+  const simdjson::dom::array parts = element(account, list).get_array().value();
+  for (const auto part : parts) {
     if (part["id"].get_string().value() != id) continue;
     const auto found = part[member].value();
     std::string_view string;
@@ -90,7 +91,8 @@ double Results::part_number(std::string_view account, std::string_view id, std::
 
 std::vector<std::string> Results::rules(std::string_view account) const {
   std::vector<std::string> fired;
-  for (const auto rule : element(account, "/recommendations").get_array().value()) {
+  const simdjson::dom::array list = element(account, "/recommendations").get_array().value();
+  for (const auto rule : list) {
     fired.emplace_back(rule["rule"].get_string().value());
   }
   std::sort(fired.begin(), fired.end());

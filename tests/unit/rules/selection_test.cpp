@@ -173,13 +173,13 @@ TEST_CASE("a setting that names no criterion is refused with a suggestion", "[ru
 }
 
 TEST_CASE("the risk rules go by label, tier and rank", "[rules][recommendations]") {
-  // Ten accounts by revenue; the order pattern of A makes its risk exceed 70 in each case.
+  // A ordered monthly until last summer, then no more: spend, rhythm and months with an order all warn.
   const auto fired = [](std::string_view a_row, double a_amount, std::string_view others) {
     Bundle bundle;
     bundle.rows(Object::accounts, "id,tier_label", {a_row, "B,", "C,", "D,"});
     const std::string amount = std::to_string(a_amount);
     for (int i = 0; i < 6; ++i) {
-      const std::string day = (i < 5 ? "2024-0" + std::to_string(i + 4) + "-05" : "2024-09-01");
+      const std::string day = (i < 5 ? "2024-0" + std::to_string(i + 3) + "-05" : "2024-09-01");
       const std::string row = "A" + std::to_string(i) + ",A," + day + "," + amount;
       bundle.rows(Object::invoices, "id,account_id,date,net_amount", {row});
     }

@@ -68,7 +68,8 @@ Bundle ordering(std::string_view header, std::initializer_list<std::string_view>
   int id = 0;
   for (const char* account : {"A", "B", "C", "D", "E"}) {
     for (const char* day : {"2023-03-01", "2024-05-01", "2024-11-01", "2025-02-01", "2025-05-01"}) {
-      const std::string row = std::to_string(++id) + "," + account + "," + day + "," + std::to_string(id * 10);
+      ++id;
+      const std::string row = std::to_string(id) + "," + account + "," + day + "," + std::to_string(id * 10);
       bundle.rows(Object::invoices, "id,account_id,date,net_amount", {row});
     }
   }
