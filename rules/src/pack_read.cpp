@@ -296,7 +296,8 @@ Result<void> read_recommendations(const JsonAt& root, Pack::Data& data) {
     table.add(number, Type::number);
   }
   table.add("tier", Type::text);
-  for (const auto flag : {"key_label", "gates_pass", "within_cap", "sel_revenue_only", "sel_underperforming"}) {
+  for (const auto flag :
+       {"key_label", "gates_pass", "within_cap", "sel_revenue_only", "sel_underperforming", "rev_top_fifth"}) {
     table.add(flag, Type::boolean);
   }
   for (const Measure& criterion : data.criteria) table.add(criterion.id, Type::number);

@@ -34,6 +34,8 @@ class RuleFacts {
     if (card.gates_pass) set("gates_pass", {true, trust});
     set("within_cap", {card.within_cap, trust});
     set("sel_revenue_only", {view.revenue_only, std::min({judged, trust, view.position.value.confidence()})});
+    const Value& rank = view.position.rank;  // the ceil(20 % of n) largest (14.4.1)
+    if (rank.is_known()) set("rev_top_fifth", {rank.number <= std::ceil(rounded(0.2 * *rank.of)), rank.confidence()});
     set("rev_percentile", of_value(view.position.value, view.position.value.number));
     for (const auto fact : {"open_balance", "kpi_growth"}) {
       const Value& value = view.facts.at(fact_index(fact), view.node);

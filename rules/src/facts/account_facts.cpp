@@ -114,13 +114,14 @@ Value needs_covered(const Portfolio& p, const Node& node) {
 Value adoption(const Portfolio& p, const Node& node) {
   std::map<std::pair<std::string_view, std::string_view>, const Usage*> latest;
   for (const Usage* row : node.usage) {
-    if (!p.ttm.holds(row->at) || !row->features_used || !row->features_bought) continue;
+    if (!p.ttm.holds(row->at)) continue;
     const Usage*& held = latest[{row->account_id, row->department ? std::string_view(*row->department) : ""}];
-    const auto key = [](const Usage* u) { return std::tuple(u->at, *u->features_used, *u->features_bought); };
+    const auto key = [](const Usage* u) { return std::tuple(u->at, u->features_used, u->features_bought); };
     if (!held || key(held) < key(row)) held = row;
   }
   double used = 0, bought = 0;
   for (const auto& [key, row] : latest) {
+    if (!row->features_used || !row->features_bought) continue;
     used += *row->features_used;
     bought += *row->features_bought;
   }

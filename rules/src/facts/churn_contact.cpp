@@ -93,8 +93,10 @@ Value response_silence(const Portfolio& p, const Node& node) {
   const Window now = quarter(p.as_of, 0);
   if (!Portfolio::covered(p.activities, now)) return not_covered(p.activities);
   const Responses responses = responses_in(p, node, now);
-  if (responses.asked < 5) return none_or_few(responses.asked > 0);
-  if (responses.answered / responses.asked >= 0.2) return Value::unknown(Reason::too_few_records);
+  if (responses.asked < 5 || responses.answered / responses.asked >= 0.2) {
+    const Value slowdown = response_slowdown(p, node);  // tried next: its reason is the signal's
+    return slowdown.is_known() ? Value::unknown(Reason::too_few_records) : slowdown;
+  }
   Value value = of_feed(p.activities, 100 * responses.answered / responses.asked);
   value.k = responses.answered;
   value.n = responses.asked;

@@ -55,7 +55,7 @@ Margin margin_of(const Portfolio& p, const Node& node, Window window) {
 
 Value percent(const Margin& margin, Value of) {
   if (!of.is_known()) return of;
-  if (margin.revenue <= 0) return Value::unknown(Reason::too_few_records);
+  if (margin.revenue <= 0) return Value::unknown(margin.revenue == 0 ? Reason::no_records : Reason::too_few_records);
   of.number = 100 * of.number / margin.revenue;
   return of;
 }
@@ -208,7 +208,7 @@ Value margin_trend(const Portfolio& p, const Node& node) {
   const auto pair = p.pair(p.invoices);
   if (!pair) return Value::unknown(Reason::too_few_records);
   const Value base = p.sum(node, pair->before);
-  if (node.first_purchase && base.is_known() && base.number <= 0) return no_base(node, pair->before);
+  if (base.is_known() && base.number <= 0) return no_base(node, pair->before);
   const Value before = margin_in(p, node, pair->before);
   Value now = margin_in(p, node, pair->now);
   if (!now.is_known()) return now;

@@ -3,6 +3,8 @@
 #include <set>
 
 #include "../../../rules/src/expr/expr.hpp"
+#include "../../../rules/src/pack_data.hpp"
+#include "bundle.hpp"
 #include "catch.hpp"
 
 namespace {
@@ -12,57 +14,9 @@ namespace dom = simdjson::dom;
 
 const std::string pack = std::string(KAM_SOURCE_DIR) + "/rules/packs/default/";
 
-FactTable fact_table() {
-  FactTable facts;
-  for (const char* number : {"total",
-                             "rev_percentile",
-                             "open_balance",
-                             "kpi_growth",
-                             "kpi_churn_risk",
-                             "sel_revenue_share",
-                             "sel_profitability",
-                             "sel_avg_transaction",
-                             "sel_tenure",
-                             "sel_revenue_potential",
-                             "sel_growth_potential",
-                             "sel_customer_size",
-                             "sel_product_fit",
-                             "sel_strategic_value",
-                             "sel_market_influence",
-                             "sel_credibility",
-                             "sel_referrals",
-                             "sel_network",
-                             "sel_partnership_readiness",
-                             "sel_supplier_perception",
-                             "sel_willingness_to_pay",
-                             "sel_cultural_fit",
-                             "sel_partner",
-                             "sel_complexity_need",
-                             "sel_solvency",
-                             "sel_purchasing_process",
-                             "sel_geo_fit",
-                             "chr_spend",
-                             "chr_order_gap",
-                             "chr_engagement",
-                             "chr_response",
-                             "chr_dissatisfaction",
-                             "chr_complaints",
-                             "chr_usage",
-                             "chr_breadth",
-                             "chr_champion",
-                             "chr_single_thread",
-                             "chr_payment",
-                             "chr_renewal",
-                             "chr_competitor",
-                             "chr_irregular",
-                             "chr_lumpy"}) {
-    facts.add(number, Type::number);
-  }
-  for (const char* flag : {"key_label", "gates_pass", "within_cap", "sel_revenue_only", "sel_underperforming"}) {
-    facts.add(flag, Type::boolean);
-  }
-  facts.add("tier", Type::text);
-  return facts;
+/// The facts that conditions may name, as the pack itself declares them.
+const FactTable& fact_table() {
+  return kam::rules::test::default_pack().data().rule_facts;
 }
 
 std::map<std::string, Condition> conditions(const FactTable& facts) {
