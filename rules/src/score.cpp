@@ -118,8 +118,10 @@ Result<Scored> score(const Pack& pack, const Records& records, const ScoreOption
     AccountView view{portfolio, matrix, data, i, selection->cards[i], churns[i], places[i], false};
     const Flags flags = flags_of(view, context);
     view.revenue_only = flags.revenue_only.value_or(false);
+    const auto asked = questions(view);
+    scored.answered += portfolio.nodes[i].active && (view.card.total.state == State::known || !asked.empty());
     scored.accounts.push_back(
-        {portfolio.nodes[i].account->id, write_account(view, marks, flags, recommend(view, stakes), questions(view))});
+        {portfolio.nodes[i].account->id, write_account(view, marks, flags, recommend(view, stakes), asked)});
   }
   return scored;
 }

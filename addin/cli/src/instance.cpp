@@ -130,7 +130,7 @@ Result<void> hand_over(const fs::path& directory, const std::string& admin_key) 
 Result<std::pair<std::string, std::string>> read_setting(const std::string& text) {
   const auto equals = text.find('=');
   if (equals == std::string::npos || equals == 0) {
-    return invalid("--set: expected KEY=VALUE, found \"" + text.substr(0, equals) + "\"");
+    return invalid("--set: expected KEY=VALUE");  // what was typed may be a secret
   }
   const std::string key = text.substr(0, equals);
   std::string value = text.substr(equals + 1);

@@ -12,6 +12,16 @@ void print(const std::string& text) {
   std::fwrite(text.data(), 1, text.size(), stdout);
 }
 
+/// What a company with little data wants to know first: does everybody get an answer?
+std::string answered(const rules::Scored& scored) {
+  char text[160];
+  std::snprintf(
+      text, sizeof text, "kamd: %zu accounts, %zu active; %.1f %% of the active have a score or a question",
+      scored.accounts.size(), scored.active,
+      scored.active ? 100.0 * static_cast<double>(scored.answered) / static_cast<double>(scored.active) : 100.0);
+  return text;
+}
+
 int score(const Arguments& arguments) {
   const std::string format = arguments.text("format");
   if (format != "ndjson" && format != "csv" && format != "table") {
@@ -39,6 +49,7 @@ int score(const Arguments& arguments) {
       std::fputc('\n', stdout);
     }
   }
+  if (arguments.has("starting-set")) tell(answered(bundle->scored));
   return std::fflush(stdout) == 0 ? exit_code::ok
                                   : fail({Errc::environment, "standard output: cannot be written (is the disk full?)"});
 }

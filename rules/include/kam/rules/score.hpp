@@ -27,6 +27,7 @@ struct ScoredAccount {
 struct Scored {
   std::vector<ScoredAccount> accounts;  ///< ascending by UTF-8 bytes of the id
   std::size_t active = 0;
+  std::size_t answered = 0;  ///< active ones that have a score, or a question that would settle it
 };
 
 /// Scores every account of the records. Pure: same records, pack, options give the same bytes.
