@@ -108,7 +108,8 @@ void word_facts(const Voice& voice, const Assessment& a, PanelModel& into) {
 std::string axes_text(const Voice& voice, const Assessment& a) {
   const auto value = a.at(a.axes, "value"), stability = a.at(a.axes, "stability");
   const bool valued = value.known() && value.number, steady = stability.known() && stability.number;
-  const auto shown_value = valued ? voice.format.percent(std::round(*value.number)) : std::string();
+  // Rounded down: nobody has more revenue than all customers, themselves among them.
+  const auto shown_value = valued ? voice.format.percent(std::floor(*value.number)) : std::string();
   const auto shown_stability = steady ? points(voice, *stability.number) : std::string();
   if (valued && steady) {
     const auto cell = std::string(*value.number >= 50 ? "high" : "low") + (*stability.number >= 50 ? "_high" : "_low");

@@ -203,9 +203,9 @@ TEST_CASE("a signal that is not on is not a warning", "[panel][risk]") {
 
 TEST_CASE("value and stability stand side by side in words", "[panel][axes]") {
   CHECK(fixture("key_account").axes ==
-        "They buy more than most, and steadily. More revenue than 96% of our customers; steadiness 71 of 100.");
+        "They buy more than most, and steadily. More revenue than 95% of our customers; steadiness 71 of 100.");
   CHECK(fixture("starting_set").axes ==
-        "They buy less than most, and unsteadily. More revenue than 43% of our customers; steadiness 38 of 100.");
+        "They buy less than most, and unsteadily. More revenue than 42% of our customers; steadiness 38 of 100.");
   CHECK(fixture("position_only").axes ==
         "More revenue than 99% of our customers; how steadily they buy is not known yet.");
   CHECK(fixture("nothing_known").axes.empty());
