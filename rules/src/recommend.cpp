@@ -12,10 +12,6 @@ namespace {
 
 constexpr double judged = 0.8;  ///< confidence of label, plan and contact facts (14.9.2)
 
-std::size_t fact_index(std::string_view id) {
-  return static_cast<std::size_t>(find_fact(id) - facts().data());
-}
-
 expr::Known of_value(const Value& value, double number) {
   if (!value.is_known()) return {expr::Unknown{}, 0};
   return {number, value.confidence()};
@@ -160,13 +156,6 @@ std::string holder(const AccountView& view, const std::string& role) {
   return "";
 }
 
-std::string person(const AccountView& view, const std::string& id) {
-  for (const User& u : view.portfolio.records.users) {
-    if (u.id == id) return u.name.value_or("");
-  }
-  return "";
-}
-
 OnDay natural_deadline(const AccountView& view, const Rule& rule) {
   const Node& node = view.portfolio.nodes[view.node];
   if (rule.deadline == "contract_end") return next_contract_end(view.portfolio, node);
@@ -235,7 +224,7 @@ std::vector<Recommendation> recommend(const AccountView& view, const std::vector
     }
     r.owner_id = holder(view, rule.owner.substr(0, rule.owner.find('+')));
     if (r.owner_id.empty()) r.owner_id = view.portfolio.nodes[view.node].account->owner_id.value_or("");
-    r.owner_name = person(view, r.owner_id);
+    r.owner_name = view.portfolio.user_name(r.owner_id);
     r.why = reasons(view, rule, facts);
     result.push_back(std::move(r));
   }

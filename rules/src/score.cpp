@@ -24,10 +24,6 @@ Maybe test(const Value& value, Test holds) {
   return value.is_known() ? Maybe(holds(value.number)) : Maybe();
 }
 
-std::size_t index_of(std::string_view fact) {
-  return static_cast<std::size_t>(find_fact(fact) - facts().data());
-}
-
 /// What a flag needs of all accounts (1.7, 14.3.17).
 struct FlagContext {
   bool label_in_use;
@@ -44,7 +40,7 @@ FlagContext flag_context(const Pack::Data& pack, const FactMatrix& facts, const 
   FlagContext context{p.in_use(Object::accounts, "tier_label"), {}, 0};
   std::vector<double> pipelines;
   for (std::size_t i = 0; i < p.nodes.size(); ++i) {
-    const Value& pipeline = facts.at(index_of("pipeline"), i);
+    const Value& pipeline = facts.at(fact_index("pipeline"), i);
     if (is_key(context, p.nodes[i], selection.cards[i]) && pipeline.is_known()) pipelines.push_back(pipeline.number);
   }
   if (!pipelines.empty()) context.key_pipeline = median(pipelines);
@@ -77,7 +73,7 @@ Flags flags_of(const AccountView& view, const FlagContext& context) {
   const Maybe customer_grows =
       growing.value.is_known() ? Maybe(growing.score >= view.pack.tiers.growth_score) : Maybe();
   const Maybe we_grow =
-      both(test(view.facts.at(index_of("kpi_growth"), view.node), [](double g) { return rounded(g) >= 30; }),
+      both(test(view.facts.at(fact_index("kpi_growth"), view.node), [](double g) { return rounded(g) >= 30; }),
            test(percentile, [](double p) { return rounded(p) >= 50; }));
   const bool contacts_known = view.portfolio.records.has(Object::contacts);
   const bool executive_came = std::any_of(node.contacts.begin(), node.contacts.end(), [&](const Contact* c) {
@@ -86,7 +82,7 @@ Flags flags_of(const AccountView& view, const FlagContext& context) {
   });
   const Maybe new_executive = contacts_known ? Maybe(executive_came) : Maybe();
   const Maybe pipeline = context.key_pipeline
-                             ? test(view.facts.at(index_of("pipeline"), view.node),
+                             ? test(view.facts.at(fact_index("pipeline"), view.node),
                                     [&](double amount) { return rounded(amount) >= rounded(*context.key_pipeline); })
                              : Maybe();
   flags.watchlist =

@@ -100,19 +100,12 @@ void plain_value(JsonWriter& w, std::string_view key, const Value& value, std::s
 
 void about(JsonWriter& w, const AccountView& view) {
   const Account& a = *view.portfolio.nodes[view.node].account;
-  const auto person = [&](const Text& id) -> std::string {
-    if (!id) return "";
-    for (const User& user : view.portfolio.records.users) {
-      if (user.id == *id) return user.name.value_or("");
-    }
-    return "";
-  };
   w.key("about").object();
   or_null(w, "label", a.tier_label);
   or_null(w, "owner_id", a.owner_id);
-  text_or_null(w, "owner", person(a.owner_id));
+  text_or_null(w, "owner", view.portfolio.user_name(a.owner_id.value_or("")));
   or_null(w, "kam_id", a.kam_id);
-  text_or_null(w, "kam", person(a.kam_id));
+  text_or_null(w, "kam", view.portfolio.user_name(a.kam_id.value_or("")));
   or_null(w, "country", a.country);
   or_null(w, "industry", a.industry);
   or_null(w, "segment", a.segment);

@@ -259,24 +259,19 @@ Value supplier_rank(const Portfolio& p, const Node& node) {
 }
 
 namespace {
-Value of_survey(const Portfolio& p, Mean mean) {
-  if (mean.n == 0) return Value::unknown(Reason::no_records);
-  Value value = Value::known(mean.value());
-  value.freshness = freshness(Ageing::surveys, mean.newest, p.as_of);
-  value.n = mean.n;
-  value.evidence = std::move(mean.evidence);
-  return value;
+Value mean_of(const Portfolio& p, const Mean& mean) {
+  return mean.n == 0 ? Value::unknown(Reason::no_records) : of_survey(p, mean.value(), mean);
 }
 }  // namespace
 
 Value nps_of_contacts(const Portfolio& p, const Node& node) {
-  return of_survey(p, latest_mean(node, "nps", p.ttm, [](const SurveyResponse& r) { return r.score; }));
+  return mean_of(p, latest_mean(node, "nps", p.ttm, [](const SurveyResponse& r) { return r.score; }));
 }
 
 Value perception_of_contacts(const Portfolio& p, const Node& node) {
-  return of_survey(p, latest_mean(node, "perception", p.ttm, [](const SurveyResponse& r) {
-                     return std::clamp(10 * r.score / r.scale_max.value_or(10), 1.0, 10.0);
-                   }));
+  return mean_of(p, latest_mean(node, "perception", p.ttm, [](const SurveyResponse& r) {
+                   return std::clamp(10 * r.score / r.scale_max.value_or(10), 1.0, 10.0);
+                 }));
 }
 
 Value value_based_contract(const Portfolio& p, const Node& node) {

@@ -115,6 +115,10 @@ std::span<const FactDef> facts() {
   return table;
 }
 
+std::size_t fact_index(std::string_view id) {
+  return static_cast<std::size_t>(find_fact(id) - facts().data());
+}
+
 const FactDef* find_fact(std::string_view id) {
   for (const FactDef& fact : table) {
     if (fact.id == id) return &fact;

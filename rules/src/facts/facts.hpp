@@ -14,6 +14,8 @@ struct FactDef {
 std::span<const FactDef> facts();
 /// Null if there is no such fact.
 const FactDef* find_fact(std::string_view id);
+/// Place in facts() of a fact that is there.
+std::size_t fact_index(std::string_view id);
 
 // Purchases (model 1.2 A, 5.1, 5.2): facts/purchases.cpp
 Value average_purchase(const Portfolio&, const Node&);
@@ -64,6 +66,11 @@ struct Mean {
 };
 /// Mean score of the latest answer of each contact in a window.
 Mean latest_mean(const Node&, std::string_view kind, Window window, double (*score)(const SurveyResponse&));
+/// A figure over survey answers: they age by the newest of them.
+Value of_survey(const Portfolio&, double number, Mean answers);
+/// The latest answer of each person to a question; one without a respondent stands for itself.
+/// With a window, answers dated outside it are left out.
+std::vector<const Answer*> latest_answers(const Node&, std::string_view question, std::optional<Window> window = {});
 /// Mean of the latest rating 1..10 that each person gave the account on a criterion.
 Value rated(const Portfolio&, const Node&, std::string_view criterion);
 

@@ -34,14 +34,6 @@ Value rate_of(const Portfolio& p, const Node& node, std::string_view type) {
   return value;
 }
 
-Value of_survey(const Portfolio& p, double number, const Mean& mean) {
-  Value value = Value::known(number);
-  value.freshness = freshness(Ageing::surveys, mean.newest, p.as_of);
-  value.n = mean.n;
-  value.evidence = mean.evidence;
-  return value;
-}
-
 }  // namespace
 
 Value upsell_rate(const Portfolio& p, const Node& node) {
@@ -71,7 +63,7 @@ Value expansion_share(const Portfolio& p, const Node& node) {
       first_gap = gap;
     }
   }
-  if (gaps > 0 && gaps * 50 >= count) return Value::unknown(first_gap);
+  if (too_many_gaps(gaps, count)) return Value::unknown(first_gap);
   return of_deals(p, 100 * total.value() / node.revenue.number);
 }
 
@@ -167,16 +159,8 @@ Value satisfied_tickets(const Portfolio& p, const Node& node) {
 namespace {
 /// Mean of the latest rating 0..10 of each person who held a review call.
 Value review_calls(const Portfolio& p, const Node& node) {
-  std::map<std::string_view, const Answer*> latest;
-  for (const Answer* answer : node.answers) {
-    if (answer->question_id != "review_call" || (answer->at && !p.ttm.holds(*answer->at))) continue;
-    const std::string_view who = answer->respondent_id ? *answer->respondent_id : answer->id;
-    const Answer*& held = latest[who];
-    const auto key = [](const Answer* a) { return std::pair(a->at.value_or(Day{INT32_MIN}), std::string_view(a->id)); };
-    if (!held || key(held) < key(answer)) held = answer;
-  }
   Mean mean;
-  for (const auto& [who, answer] : latest) {
+  for (const Answer* answer : latest_answers(node, "review_call", p.ttm)) {
     if (!answer->value) continue;
     mean.sum += *answer->value;
     ++mean.n;

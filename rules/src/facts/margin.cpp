@@ -44,7 +44,7 @@ Margin margin_of(const Portfolio& p, const Node& node, Window window) {
   if (count == 0 && !p.in_use(Object::invoice_lines, "cogs")) {
     return {Value::unknown(p.missing(Object::invoice_lines, "cogs")), 0};
   }
-  if (gaps > 0 && gaps * 50 >= count) {
+  if (too_many_gaps(gaps, count)) {
     return {Value::unknown(lines == 0 ? Reason::no_records : p.missing(Object::invoice_lines, "cogs")), 0};
   }
   margin.revenue = revenue.number;

@@ -68,10 +68,6 @@ std::vector<int> roots(const std::vector<Account>& accounts) {
   return root;
 }
 
-bool in_ttm(const Purchase& purchase, Window ttm) {
-  return ttm.holds(purchase.date);
-}
-
 }  // namespace
 
 Portfolio::Portfolio(const Records& all, Day day)
@@ -178,6 +174,13 @@ double Portfolio::money(const Number& amount, const Text& currency, Day day, Rea
   return gap = Reason::no_exchange_rate, NAN;
 }
 
+std::string Portfolio::user_name(std::string_view id) const {
+  for (const User& user : records.users) {
+    if (user.id == id) return user.name.value_or("");
+  }
+  return "";
+}
+
 const std::string& Portfolio::category_of(std::string_view product_id) const {
   static const std::string none;
   const auto found = products_.find(product_id);
@@ -281,7 +284,7 @@ Value Portfolio::sum(const Node& node, Window window) const {
       first_gap = purchase.gap;
     }
   }
-  if (gaps * 50 >= count && gaps > 0) return Value::unknown(first_gap);
+  if (too_many_gaps(gaps, count)) return Value::unknown(first_gap);
   Value value = Value::known(total.value());
   value.partial = gaps > 0;
   return value;
@@ -321,7 +324,7 @@ void Portfolio::finish_nodes() {
   for (Node& node : nodes) {
     for (const Purchase& purchase : node.purchases) {
       if (!purchase.is_return && !node.first_record) node.first_record = purchase.date;
-      if (!in_ttm(purchase, ttm)) continue;
+      if (!ttm.holds(purchase.date)) continue;
       node.active = node.active || !purchase.is_return;
       ++count;
       if (purchase.gap == Reason::none) {
@@ -340,7 +343,7 @@ void Portfolio::finish_nodes() {
     node.revenue = revenue(node, ttm);
     std::map<std::string_view, ExactSum> categories;
     for (const Purchase& purchase : node.purchases) {
-      if (!in_ttm(purchase, ttm)) continue;
+      if (!ttm.holds(purchase.date)) continue;
       for (auto i = purchase.lines_from; i < purchase.lines_to; ++i) {
         const PurchaseLine& line = node.lines[i];
         if (!std::isnan(line.net)) categories[line.category].add(line.net);
@@ -359,9 +362,9 @@ void Portfolio::finish_nodes() {
   for (auto& [segment, by_category] : segment_spend) {
     for (auto& [category, spends] : by_category) std::sort(spends.begin(), spends.end());
   }
-  total_revenue = !has_revenue                     ? Value::unknown(Reason::no_records)
-                  : gaps > 0 && gaps * 50 >= count ? Value::unknown(first_gap)
-                                                   : Value::known(total.value());
+  total_revenue = !has_revenue                 ? Value::unknown(Reason::no_records)
+                  : too_many_gaps(gaps, count) ? Value::unknown(first_gap)
+                                               : Value::known(total.value());
 }
 
 bool Portfolio::in_use(Object object, std::string_view field) const {

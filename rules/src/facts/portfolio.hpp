@@ -104,6 +104,8 @@ class Portfolio {
   Value sum(const Node& node, Window window) const;
   /// The same as a fact: 0.3a's rule for a single window that ends at as_of, quality, freshness, proxy, evidence.
   Value revenue(const Node& node, Window window) const;
+  /// The name of one of our people; empty if there is none of that id, or it is not recorded.
+  std::string user_name(std::string_view id) const;
   const std::string& category_of(std::string_view product_id) const;
 
   /// The two windows that a comparison uses (0.3a): TTM and PTM if both are covered, else the longest covered pair.
@@ -125,6 +127,10 @@ class Portfolio {
   std::map<std::pair<std::string_view, std::string_view>, std::vector<std::pair<Day, double>>> rates_;
 };
 
+/// Do the records without an amount make a sum unknown? From 2 % of the records on (model 0.3, 14.1.7).
+inline bool too_many_gaps(std::size_t gaps, std::size_t records) {
+  return gaps > 0 && gaps * 50 >= records;
+}
 /// Median of some numbers (mean of the middle two); not to be called without any.
 double median(std::vector<double> numbers);
 /// Rounded to six decimals: how values are compared and ranked (14.1.10).

@@ -107,7 +107,7 @@ Value open_pipeline_weighted(const Portfolio& p, const Node& node) {
                                   [&](const Opportunity* deal) { return !is_closed(*deal, p.as_of); });
     return Value::unknown(open ? p.missing(Object::opportunities, "probability") : Reason::no_records);
   }
-  if (gaps > 0 && gaps * 50 >= count) return Value::unknown(first_gap);
+  if (too_many_gaps(gaps, count)) return Value::unknown(first_gap);
   Value value = as_deal(p, Value::known(total.value()), 0.5);
   value.n = static_cast<double>(count);
   return value;
@@ -195,7 +195,7 @@ Value open_state(const Portfolio& p, const Open& open) {
   if (open.count == 0 && !p.in_use(Object::invoices, "open_amount")) {
     return Value::unknown(p.missing(Object::invoices, "open_amount"));
   }
-  if (open.gaps > 0 && open.gaps * 50 >= open.count) {
+  if (too_many_gaps(open.gaps, open.count)) {
     return Value::unknown(p.missing(Object::invoices, "open_amount"));
   }
   return as_purchase(p, Value::known(open.all.value()));

@@ -43,20 +43,33 @@ Mean latest_mean(const Node& node, std::string_view kind, Window window, double 
   return mean;
 }
 
-Value rated(const Portfolio& p, const Node& node, std::string_view criterion) {
+Value of_survey(const Portfolio& p, double number, Mean answers) {
+  Value value = Value::known(number);
+  value.freshness = freshness(Ageing::surveys, answers.newest, p.as_of);
+  value.n = answers.n;
+  value.evidence = std::move(answers.evidence);
+  return value;
+}
+
+std::vector<const Answer*> latest_answers(const Node& node, std::string_view question, std::optional<Window> window) {
   std::map<std::string_view, const Answer*> latest;
+  const auto key = [](const Answer* a) { return std::pair(a->at.value_or(Day{INT32_MIN}), std::string_view(a->id)); };
   for (const Answer* answer : node.answers) {
-    if (answer->question_id != criterion) continue;
-    const std::string_view who = answer->respondent_id ? *answer->respondent_id : answer->id;
-    const Answer*& held = latest[who];
-    const auto key = [](const Answer* a) { return std::pair(a->at.value_or(Day{INT32_MIN}), std::string_view(a->id)); };
+    if (answer->question_id != question || (window && answer->at && !window->holds(*answer->at))) continue;
+    const Answer*& held = latest[answer->respondent_id ? *answer->respondent_id : answer->id];
     if (!held || key(held) < key(answer)) held = answer;
   }
+  std::vector<const Answer*> answers;
+  for (const auto& [who, answer] : latest) answers.push_back(answer);
+  return answers;
+}
+
+Value rated(const Portfolio& p, const Node& node, std::string_view criterion) {
   double sum = 0;
   int raters = 0;
   OnDay newest;
   Value value;
-  for (const auto& [who, answer] : latest) {
+  for (const Answer* answer : latest_answers(node, criterion)) {
     if (!answer->value) continue;
     sum += std::clamp(*answer->value, 1.0, 10.0);
     ++raters;
