@@ -10,8 +10,9 @@ namespace kam::rules {
 FactMatrix::FactMatrix(const Portfolio& portfolio) : portfolio_(portfolio) {
   for (const FactDef& fact : facts()) {
     auto& column = values_.emplace_back();
-    column.reserve(portfolio.nodes.size());
-    for (const Node& node : portfolio.nodes) column.push_back(fact.compute(portfolio, node));
+    column.resize(portfolio.nodes.size());
+    for (std::size_t i = 0; fact.compute && i < column.size(); ++i)
+      column[i] = fact.compute(portfolio, portfolio.nodes[i]);
   }
 }
 
@@ -66,6 +67,7 @@ class WayScores {
   Value value(std::size_t node) const {
     Value value = part_ ? facts_.at(way_.fact, node) : aged(facts_.at(way_.fact, node));
     if (!value.is_known()) return value;
+    if (value.k.value_or(0) < static_cast<double>(way_.least_known)) return Value::unknown(Reason::too_few_records);
     if (way_.less_mean) {
       if (!mean_) return Value::unknown(Reason::too_few_records);
       value.number -= *mean_;
@@ -234,7 +236,7 @@ std::vector<Score> evaluate(const Measure& measure, const FactMatrix& facts, con
       if (next.value.is_known()) first = std::move(next);
     }
     if (measure.rated && first.value.state == State::unknown) {
-      Value rating = aged(rated(p, p.nodes[node], measure.id));
+      Value rating = aged(rated(p, p.nodes[node], measure.as.empty() ? measure.id : measure.as));
       if (rating.is_known()) first = {rating, rating.number, {}};
     }
     scores.push_back(std::move(first));

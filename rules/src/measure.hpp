@@ -16,6 +16,9 @@ class FactMatrix {
  public:
   explicit FactMatrix(const Portfolio& portfolio);
   const Value& at(std::size_t fact, std::size_t node) const { return values_[fact][node]; }
+  const Value& at(std::string_view fact, std::size_t node) const { return values_[fact_index(fact)][node]; }
+  /// A derived fact, once its stage has found it; until then it is unknown.
+  void put(std::string_view fact, std::size_t node, Value value) { values_[fact_index(fact)][node] = std::move(value); }
   const Portfolio& portfolio() const { return portfolio_; }
 
  private:

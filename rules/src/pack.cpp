@@ -32,7 +32,8 @@ Result<Pack> Pack::load(const Files& files, const std::function<std::string(std:
   };
   for (const auto& [file, read] :
        {Part{"pack.json", read_head}, Part{"criteria.json", pack::read_criteria}, Part{"churn.json", pack::read_churn},
-        Part{"tiers.json", pack::read_tiers}, Part{"recommendations.json", pack::read_recommendations}}) {
+        Part{"health.json", pack::read_health}, Part{"tiers.json", pack::read_tiers},
+        Part{"recommendations.json", pack::read_recommendations}}) {
     if (auto done = read_file(files, file, *data, read); !done) return done.error();
   }
   std::string all;

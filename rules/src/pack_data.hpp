@@ -45,6 +45,7 @@ struct Way {
   bool shows_score = false;
   std::vector<Way> parts;
   std::size_t least = 1;
+  std::size_t least_known = 0;  ///< of a fact that is a mean of parts: how many of them must be known
   struct FixedQuality {
     double with_first, otherwise;
   };
@@ -54,6 +55,7 @@ struct Way {
 /// A criterion of the selection (model 1.2) or a signal of the churn index (5.6).
 struct Measure {
   std::string id, unit, group, question;
+  std::string as;  ///< the criterion whose ways it has
   double weight = 0;
   bool rated = false;    ///< people's ratings are the last way
   bool leading = false;  ///< of a signal: one of those without which there is no index
@@ -85,6 +87,7 @@ struct Pack::Data {
   std::string id, version, name;  ///< name: `default@1.0.0+9f2c…`
   std::string model;
   std::vector<Measure> criteria, signals;
+  std::vector<Measure> health;  ///< parts of the composite that says how an account is (5.10)
   double show_from = 0.5;
   struct StartingSet {
     double known_share, revenue_pair_most, one_most;
@@ -106,6 +109,15 @@ struct Pack::Data {
     double key, rising, growth_total, growth_score, least_coverage;
     double cap_young, cap_mature, mature_from, cap_most, cap_share;
   } tiers{};
+  struct View {
+    double cut;
+    std::string attractive_groups;
+    std::vector<std::size_t> strong_criteria;
+    std::vector<Measure> strong_measures;
+  } view{};
+  struct Quadrant {
+    double value, health;
+  } quadrant{};
   std::vector<Gate> gates;
   std::vector<Rule> rules;
   expr::FactTable rule_facts;

@@ -120,6 +120,7 @@ Result<void> read_way(const JsonAt& at, Way& way) {
       {"parts", parts_of(way, Way::Kind::mean_of_parts)},
       {"largest", parts_of(way, Way::Kind::largest_of_parts)},
       {"least", into(way.least)},
+      {"least_known", into(way.least_known)},
       {"quality", [&](const JsonAt& value) {
          auto& quality = way.quality.emplace();
          return members(value, {{"with_first", into(quality.with_first)}, {"else", into(quality.otherwise)}});
@@ -130,6 +131,7 @@ Result<void> read_way(const JsonAt& at, Way& way) {
 Result<void> read_measure(const JsonAt& at, Measure& measure) {
   auto read =
       members(at, {{"id", into(measure.id)},
+                   {"as", into(measure.as)},
                    {"group", into(measure.group)},
                    {"weight", into(measure.weight)},
                    {"unit", into(measure.unit)},
@@ -142,7 +144,8 @@ Result<void> read_measure(const JsonAt& at, Measure& measure) {
                     }}});
   if (!read) return read.error();
   if (measure.weight < 0) return at.expected("a weight of 0 or more");
-  if (measure.id.empty() || measure.ways.empty() || measure.source.empty()) return at.expected("id, ways and source");
+  if (measure.id.empty() || (measure.ways.empty() && measure.as.empty()) || measure.source.empty())
+    return at.expected("id, ways and source");
   return {};
 }
 
@@ -250,6 +253,38 @@ Result<void> read_churn(const JsonAt& root, Pack::Data& data) {
   return resolve(root, stability, data.signals, churn.stability);
 }
 
+Result<void> read_health(const JsonAt& root, Pack::Data& data) {
+  auto read = members(
+      root, {{"quadrant",
+              [&](const JsonAt& at) {
+                return members(at, {{"value", into(data.quadrant.value)}, {"health", into(data.quadrant.health)}});
+              }},
+             {"parts", measures(data.health)}});
+  if (!read) return read.error();
+  for (Measure& part : data.health) {
+    if (part.as.empty()) continue;
+    std::vector<std::size_t> like;
+    if (auto found = resolve(root, {part.as}, data.criteria, like); !found) return found.error();
+    part.ways = data.criteria[like.front()].ways;
+    part.rated = data.criteria[like.front()].rated;
+  }
+  return {};
+}
+
+namespace {
+Result<void> read_view(const JsonAt& at, Pack::Data& data) {
+  auto& view = data.view;
+  std::vector<std::string> groups, criteria;
+  auto read = members(at, {{"cut", into(view.cut)},
+                           {"attractiveness_of_groups", into(groups)},
+                           {"strength_of_criteria", into(criteria)},
+                           {"strength_of_measures", measures(view.strong_measures)}});
+  if (!read) return read.error();
+  for (const auto& group : groups) view.attractive_groups += group;
+  return resolve(at, criteria, data.criteria, view.strong_criteria);
+}
+}  // namespace
+
 Result<void> read_tiers(const JsonAt& root, Pack::Data& data) {
   auto& t = data.tiers;
   return members(root, {{"key", into(t.key)},
@@ -257,6 +292,7 @@ Result<void> read_tiers(const JsonAt& root, Pack::Data& data) {
                         {"growth_total", into(t.growth_total)},
                         {"growth_score", into(t.growth_score)},
                         {"least_coverage", into(t.least_coverage)},
+                        {"view", [&](const JsonAt& at) { return read_view(at, data); }},
                         {"cap",
                          [&](const JsonAt& at) {
                            return members(at, {{"young", into(t.cap_young)},
@@ -292,14 +328,7 @@ Result<void> read_tiers(const JsonAt& root, Pack::Data& data) {
 Result<void> read_recommendations(const JsonAt& root, Pack::Data& data) {
   auto& table = data.rule_facts;
   using expr::Type;
-  for (const auto number : {"total", "rev_percentile", "open_balance", "kpi_growth", "kpi_churn_risk"}) {
-    table.add(number, Type::number);
-  }
-  table.add("tier", Type::text);
-  for (const auto flag :
-       {"key_label", "gates_pass", "within_cap", "sel_revenue_only", "sel_underperforming", "rev_top_fifth"}) {
-    table.add(flag, Type::boolean);
-  }
+  for (const FactDef& fact : facts()) table.add(fact.id, fact.type);
   for (const Measure& criterion : data.criteria) table.add(criterion.id, Type::number);
   for (const Measure& signal : data.signals) table.add(signal.id, Type::number);
   return members(root,

@@ -7,6 +7,7 @@ namespace kam::rules::pack {
 
 Result<void> read_criteria(const JsonAt& root, Pack::Data& data);
 Result<void> read_churn(const JsonAt& root, Pack::Data& data);
+Result<void> read_health(const JsonAt& root, Pack::Data& data);
 Result<void> read_tiers(const JsonAt& root, Pack::Data& data);
 /// After the two above: conditions may name their criteria and signals.
 Result<void> read_recommendations(const JsonAt& root, Pack::Data& data);

@@ -3,69 +3,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "condition_facts.hpp"
 #include "facts/account_facts.hpp"
 #include "facts/churn_facts.hpp"
 
 namespace kam::rules {
 
 namespace {
-
-constexpr double judged = 0.8;  ///< confidence of label, plan and contact facts (14.9.2)
-
-expr::Known of_value(const Value& value, double number) {
-  if (!value.is_known()) return {expr::Unknown{}, 0};
-  return {number, value.confidence()};
-}
-
-/// What a rule's condition may name, and the facts behind it.
-class RuleFacts {
- public:
-  explicit RuleFacts(const AccountView& view) : view_(view), known_(view.pack.rule_facts.size(), {expr::Unknown{}, 0}) {
-    const Scorecard& card = view.card;
-    const double trust = card.total.confidence;
-    if (card.total.state == State::known) set("total", {card.total.point, trust});
-    set("tier", {std::string(name(card.tier)), card.tier == Tier::undetermined ? 1 : trust});
-    set("key_label", {view.portfolio.nodes[view.node].account->tier_label.value_or("") == "key", judged});
-    if (card.gate_failed) set("gates_pass", {false, trust});
-    if (card.gates_pass) set("gates_pass", {true, trust});
-    set("within_cap", {card.within_cap, trust});
-    set("sel_revenue_only", {view.revenue_only, std::min({judged, trust, view.position.value.confidence()})});
-    const Value& rank = view.position.rank;  // the ceil(20 % of n) largest (14.4.1)
-    if (rank.is_known()) set("rev_top_fifth", {rank.number <= std::ceil(rounded(0.2 * *rank.of)), rank.confidence()});
-    set("rev_percentile", of_value(view.position.value, view.position.value.number));
-    for (const auto fact : {"open_balance", "kpi_growth"}) {
-      const Value& value = view.facts.at(fact_index(fact), view.node);
-      set(fact, of_value(value, value.number));
-    }
-    if (view.churn.state == State::known) set("kpi_churn_risk", {view.churn.point, view.churn.confidence});
-    for (std::size_t c = 0; c < card.criteria.size(); ++c) {
-      set(view.pack.criteria[c].id, of_value(card.criteria[c].value, card.criteria[c].score));
-    }
-    for (std::size_t s = 0; s < view.churn.signals.size(); ++s) {
-      set(view.pack.signals[s].id, of_value(view.churn.signals[s].value, view.churn.signals[s].s));
-    }
-  }
-  std::span<const expr::Known> all() const { return known_; }
-  const expr::Known& at(std::string_view name) const { return known_[*view_.pack.rule_facts.find(name)]; }
-
- private:
-  void set(std::string_view name, expr::Known known) { known_[*view_.pack.rule_facts.find(name)] = std::move(known); }
-  const AccountView& view_;
-  std::vector<expr::Known> known_;
-};
-
-const Value* value_of(const AccountView& view, std::string_view fact) {
-  for (std::size_t c = 0; c < view.pack.criteria.size(); ++c) {
-    if (view.pack.criteria[c].id == fact) return &view.card.criteria[c].value;
-  }
-  for (std::size_t s = 0; s < view.pack.signals.size(); ++s) {
-    if (view.pack.signals[s].id == fact) return &view.churn.signals[s].value;
-  }
-  if (fact == "rev_percentile") return &view.position.value;
-  if (const FactDef* found = find_fact(fact))
-    return &view.facts.at(static_cast<std::size_t>(found - facts().data()), view.node);
-  return nullptr;
-}
 
 void add_criteria(const AccountView& view, std::vector<Why>& why, bool largest, std::string_view groups) {
   std::vector<std::size_t> order;
@@ -97,7 +41,7 @@ void add_signals(const AccountView& view, std::vector<Why>& why) {
   }
 }
 
-std::vector<Why> reasons(const AccountView& view, const Rule& rule, const RuleFacts& facts) {
+std::vector<Why> reasons(const AccountView& view, const Rule& rule, const ConditionFacts& facts) {
   std::vector<Why> why;
   for (const std::string& item : rule.why) {
     if (item == "@top_contributions") {
@@ -182,7 +126,7 @@ std::optional<double> at_stake(const FactMatrix& facts, std::size_t node) {
   return pipeline.is_known() ? std::max(revenue.number, pipeline.number) : revenue.number;
 }
 
-double confidence_of(const Rule& rule, const expr::Outcome& outcome, const RuleFacts& facts) {
+double confidence_of(const Rule& rule, const expr::Outcome& outcome, const ConditionFacts& facts) {
   if (rule.rests_on.empty()) return outcome.confidence;
   double least = 1;
   for (const auto& fact : rule.rests_on) least = std::min(least, facts.at(fact).confidence);
@@ -201,7 +145,7 @@ std::vector<double> values_at_stake(const FactMatrix& facts) {
 }
 
 std::vector<Recommendation> recommend(const AccountView& view, const std::vector<double>& stakes) {
-  const RuleFacts facts(view);
+  const ConditionFacts facts(view);
   std::vector<Recommendation> result;
   const auto stake = at_stake(view.facts, view.node);
   const double value = stake ? 0.3 + 0.7 * mid_rank(stakes, *stake) / 100 : 0.65;

@@ -1,7 +1,5 @@
 #pragma once
-#include "churn.hpp"
-#include "position.hpp"
-#include "scorecard.hpp"
+#include "account_view.hpp"
 
 /// Next steps of one account (model 9).
 namespace kam::rules {
@@ -22,17 +20,6 @@ struct Recommendation {
   Day due, check_at;
   std::string owner_id, owner_name;  ///< the person, empty if nobody
   std::vector<Why> why;
-};
-
-struct AccountView {
-  const Portfolio& portfolio;
-  const FactMatrix& facts;
-  const Pack::Data& pack;
-  std::size_t node;
-  const Scorecard& card;
-  const Churn& churn;
-  const Position& position;
-  bool revenue_only = false;
 };
 
 /// Values at stake of all accounts: rounded, ascending.

@@ -124,15 +124,21 @@ void gates(JsonWriter& w, const AccountView& view) {
   w.end_array();
 }
 
+/// A composite without its parts.
+void composite_fields(JsonWriter& w, const Composite& c) {
+  const bool known = c.state == State::known;
+  w.field("state", name(c.state));
+  text_or_null(w, "reason", name(c.reason));
+  or_null(w, "point", known ? std::optional(c.point) : std::nullopt);
+  or_null(w, "low", c.has_range ? std::optional(c.low) : std::nullopt);
+  or_null(w, "high", c.has_range ? std::optional(c.high) : std::nullopt);
+  w.field("coverage", c.coverage).field("confidence", c.confidence);
+}
+
 void total(JsonWriter& w, const AccountView& view, const SetInUse& set) {
-  const Composite& t = view.card.total;
-  const bool known = t.state == State::known;
-  w.key("total").object().field("state", name(t.state));
-  text_or_null(w, "reason", name(t.reason));
-  or_null(w, "point", known ? std::optional(t.point) : std::nullopt);
-  or_null(w, "low", t.has_range ? std::optional(t.low) : std::nullopt);
-  or_null(w, "high", t.has_range ? std::optional(t.high) : std::nullopt);
-  w.field("coverage", t.coverage).field("confidence", t.confidence).end_object();
+  w.key("total").object();
+  composite_fields(w, view.card.total);
+  w.end_object();
   const Composite& full = view.card.full_total;
   w.key("set").object().field("name", set.starting ? "starting" : "full");
   w.field("criteria", set.criteria).field("of", view.pack.criteria.size());
@@ -219,11 +225,58 @@ void kpis(JsonWriter& w, const AccountView& view) {
   w.end_object();
 }
 
-void flags_block(JsonWriter& w, const AccountView& view, const Flags& flags) {
+void view_block(JsonWriter& w, const View& view) {
+  w.key("view").object();
+  w.key("attractiveness").object(), composite_fields(w, view.attractiveness), w.end_object();
+  w.key("strength").object(), composite_fields(w, view.strength), w.end_object();
+  text_or_null(w, "cell", view.cell);
+  w.end_object();
+}
+
+void health_block(JsonWriter& w, const AccountView& view) {
+  const Health& health = view.health;
+  const bool told = health.total.state == State::known;
+  w.key("health").object();
+  composite_fields(w, health.total);
+  w.key("parts").array();
+  for (std::size_t i = 0; i < health.parts.size(); ++i) {
+    const Measure& part = view.pack.health[i];
+    const Score& score = health.parts[i];
+    const bool known = score.value.is_known();
+    w.object().field("id", part.id).field("state", name(score.value.state));
+    text_or_null(w, "reason", name(score.value.reason));
+    shown(w, score.value);
+    w.field("unit", part.unit);
+    or_null(w, "score", known ? std::optional(score.score) : std::nullopt);
+    w.field("weight", part.weight);
+    or_null(w, "contribution", known && told ? std::optional(health.total.contributions[i]) : std::nullopt);
+    text_or_null(w, "proxy", score.value.proxy);
+    marks_of(w, score.value);
+    if (known) points(w, score.points);
+    evidence(w, score.value);
+    sources(w, part.source);
+    if (score.value.state == State::unknown) w.key("needs").array().value(part.question).end_array();
+    w.end_object();
+  }
+  w.end_array().end_object();
+}
+
+void label_fact(JsonWriter& w, const AccountView& view, std::string_view fact, std::string_view key) {
+  const Value& value = view.facts.at(fact, view.node);
+  or_null(w, key, value.is_known() ? value.label : std::nullopt);
+}
+
+void flag_fact(JsonWriter& w, const AccountView& view, std::string_view fact) {
+  const Value& value = view.facts.at(fact, view.node);
+  or_null(w, fact, value.is_known() ? std::optional(value.number != 0) : std::nullopt);
+}
+
+void flags_block(JsonWriter& w, const AccountView& view) {
   w.key("flags").object().field("candidate_for_key", view.card.candidate_for_key);
-  or_null(w, "sel_watchlist", flags.watchlist);
-  or_null(w, "sel_revenue_only", flags.revenue_only);
-  or_null(w, "sel_missed_key", flags.missed_key);
+  for (const auto flag : {"sel_watchlist", "sel_revenue_only", "sel_missed_key"}) flag_fact(w, view, flag);
+  const bool key = is_key(view.portfolio, view.records(), view.card);
+  w.field("sel_review_due", key ? "quarterly" : view.card.tier == Tier::rising ? "half_yearly" : "yearly");
+  label_fact(w, view, "rev_cadence", "rev_cadence");
   w.end_object();
 }
 
@@ -262,7 +315,7 @@ void recommendation(JsonWriter& w, const AccountView& view, const Recommendation
 
 }  // namespace
 
-std::string write_account(const AccountView& view, const RunMarks& marks, const Flags& flags,
+std::string write_account(const AccountView& view, const RunMarks& marks,
                           const std::vector<Recommendation>& recommendations, const std::vector<Question>& asked) {
   const Node& node = view.portfolio.nodes[view.node];
   const Scorecard& card = view.card;
@@ -285,9 +338,14 @@ std::string write_account(const AccountView& view, const RunMarks& marks, const 
   plain_value(w, "stability", view.churn.stability);
   w.end_object();
   criteria(w, view);
+  view_block(w, view.view);
+  health_block(w, view);
   churn_block(w, view);
   kpis(w, view);
-  flags_block(w, view, flags);
+  label_fact(w, view, "kpi_quadrant", "quadrant");
+  const Value& dependence = view.facts.at("pf_dependence", view.node);
+  or_null(w, "pf_dependence", dependence.is_known() ? std::optional(dependence.number) : std::nullopt);
+  flags_block(w, view);
   w.key("recommendations").array();
   for (const Recommendation& r : recommendations) recommendation(w, view, r, marks.sha256);
   w.end_array();

@@ -6,10 +6,6 @@
 /// Results as the JSON of contract 4.
 namespace kam::rules {
 
-struct Flags {
-  std::optional<bool> watchlist, revenue_only, missed_key;  ///< empty: not known
-};
-
 /// What every account's result carries of its run.
 struct RunMarks {
   std::string as_of, ruleset, settings, snapshot;
@@ -17,7 +13,7 @@ struct RunMarks {
   const Sha256Hex& sha256;
 };
 
-std::string write_account(const AccountView& view, const RunMarks& marks, const Flags& flags,
+std::string write_account(const AccountView& view, const RunMarks& marks,
                           const std::vector<Recommendation>& recommendations, const std::vector<Question>& asked);
 
 }  // namespace kam::rules

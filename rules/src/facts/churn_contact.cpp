@@ -311,4 +311,46 @@ Value decider_unhappy(const Portfolio& p, const Node& node) {
   return value;
 }
 
+std::span<const FactDef> contact_signal_facts() {
+  static constexpr FactDef table[]{
+      {.id = "engagement_drop",
+       .name = "Inbound and two-way contacts against the quarters before",
+       .unit = "%",
+       .compute = engagement_drop},
+      {.id = "response_slowdown",
+       .name = "Median days to answer against the year before",
+       .unit = "x",
+       .compute = response_slowdown},
+      {.id = "response_silence",
+       .name = "Share of our mails and calls answered, where under a fifth",
+       .unit = "%",
+       .compute = response_silence},
+      {.id = "single_thread_share",
+       .name = "Share of contacts with the one top person",
+       .unit = "",
+       .compute = single_thread_share},
+      {.id = "champion_left",
+       .name = "A strong supporter left and none is in place",
+       .unit = "",
+       .compute = champion_left},
+      {.id = "renewal_in_days", .name = "Days to the next contract end", .unit = "days", .compute = renewal_in_days},
+      {.id = "renewal_under_way",
+       .name = "Days to the next contract end, where a renewal has its next step",
+       .unit = "days",
+       .compute = renewal_under_way},
+      {.id = "complaints_rise",
+       .name = "Grave tickets against the quarters before",
+       .unit = "x",
+       .compute = complaints_rise},
+      {.id = "usage_drop",
+       .name = "Use of seats or features against the quarters before",
+       .unit = "%",
+       .compute = usage_drop},
+      {.id = "nps_drop", .name = "Fall of the mean recommendation answer", .unit = "points", .compute = nps_drop},
+      {.id = "csat_drop", .name = "Fall of the share of satisfied answers", .unit = "pp", .compute = csat_drop},
+      {.id = "decider_unhappy", .name = "A decider answered 6 or less", .unit = "", .compute = decider_unhappy},
+  };
+  return table;
+}
+
 }  // namespace kam::rules

@@ -150,4 +150,28 @@ Value payment_delay(const Portfolio& p, const Node& node) {
   return as_orders(p, median(now) - median(before));
 }
 
+std::span<const FactDef> order_signal_facts() {
+  static constexpr FactDef table[]{
+      {.id = "spend_drop",
+       .name = "Last quarter's revenue against the same quarter a year earlier",
+       .unit = "%",
+       .compute = spend_drop},
+      {.id = "order_gap", .name = "Days since the last order in median intervals", .unit = "x", .compute = order_gap},
+      {.id = "months_with_order", .name = "Complete months with an order", .unit = "%", .compute = months_with_order},
+      {.id = "largest_order_share",
+       .name = "Largest order of the last twelve months",
+       .unit = "%",
+       .compute = largest_order_share},
+      {.id = "categories_lost",
+       .name = "Categories bought now less those before",
+       .unit = "",
+       .compute = categories_lost},
+      {.id = "payment_delay",
+       .name = "Median days late against the year before",
+       .unit = "days",
+       .compute = payment_delay},
+  };
+  return table;
+}
+
 }  // namespace kam::rules

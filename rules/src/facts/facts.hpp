@@ -1,21 +1,8 @@
 #pragma once
-#include <span>
-#include <string_view>
+#include "fact.hpp"
 
-#include "portfolio.hpp"
-
-/// Every quantity of the model that is read straight off one account's records is a registered fact.
+/// What the files of this folder give each other.
 namespace kam::rules {
-
-struct FactDef {
-  std::string_view id, unit, doc;
-  Value (*compute)(const Portfolio&, const Node&);
-};
-std::span<const FactDef> facts();
-/// Null if there is no such fact.
-const FactDef* find_fact(std::string_view id);
-/// Place in facts() of a fact that is there.
-std::size_t fact_index(std::string_view id);
 
 // Purchases (model 1.2 A, 5.1, 5.2): facts/purchases.cpp
 Value average_purchase(const Portfolio&, const Node&);

@@ -192,4 +192,35 @@ Value satisfaction(const Portfolio& p, const Node& node) {
   return value;
 }
 
+std::span<const FactDef> kpi_facts() {
+  static constexpr FactDef table[]{
+      {.id = "kpi_upsell_rate",
+       .name = "Upsell opportunities won of those closed",
+       .unit = "%",
+       .compute = upsell_rate},
+      {.id = "kpi_cross_sell_rate",
+       .name = "Cross-sell opportunities won of those closed",
+       .unit = "%",
+       .compute = cross_sell_rate},
+      {.id = "kpi_expansion_share",
+       .name = "Won upsell and cross-sell in revenue",
+       .unit = "%",
+       .compute = expansion_share},
+      {.id = "kpi_cross_sell_attempts",
+       .name = "Cross-sell opportunities opened",
+       .unit = "",
+       .compute = cross_sell_attempts},
+      {.id = "kpi_cagr_2y", .name = "Yearly growth over two years", .unit = "%", .compute = growth_per_year},
+      {.id = "kpi_avg_ticket_trend",
+       .name = "Average transaction against the window before",
+       .unit = "%",
+       .compute = average_purchase_trend},
+      {.id = "kpi_nps", .name = "Net promoter score", .unit = "", .compute = net_promoters},
+      {.id = "kpi_csat", .name = "Satisfied survey answers", .unit = "%", .compute = satisfied_answers},
+      {.id = "kpi_ticket_csat", .name = "Satisfied ticket ratings", .unit = "%", .compute = satisfied_tickets},
+      {.id = "kpi_satisfaction", .name = "Satisfaction, 0..100", .unit = "", .compute = satisfaction},
+  };
+  return table;
+}
+
 }  // namespace kam::rules

@@ -264,4 +264,22 @@ Value price_index(const Portfolio& p, const Node& node) {
   return Value::unknown(has_lines ? p.missing(Object::invoice_lines, "list_price") : Reason::no_records);
 }
 
+std::span<const FactDef> margin_facts() {
+  static constexpr FactDef table[]{
+      {.id = "kpi_gross_margin_pct", .name = "Gross margin", .unit = "%", .compute = gross_margin_pct},
+      {.id = "gross_margin", .name = "Gross margin", .unit = "currency", .compute = gross_margin},
+      {.id = "kpi_cost_to_serve", .name = "Cost to serve by activity", .unit = "currency", .compute = cost_to_serve},
+      {.id = "kpi_net_margin", .name = "Margin after cost to serve", .unit = "currency", .compute = net_margin},
+      {.id = "kpi_net_margin_pct", .name = "Margin after cost to serve", .unit = "%", .compute = net_margin_pct},
+      {.id = "kpi_margin_trend", .name = "Margin against the window before", .unit = "pp", .compute = margin_trend},
+      {.id = "kpi_margin_streak",
+       .name = "Quarters of falling margin in a row",
+       .unit = "quarters",
+       .compute = margin_streak},
+      {.id = "kpi_discount_depth", .name = "List price given away", .unit = "%", .compute = discount_depth},
+      {.id = "price_index", .name = "Realised price against list price", .unit = "%", .compute = price_index},
+  };
+  return table;
+}
+
 }  // namespace kam::rules

@@ -238,4 +238,73 @@ Value days_to_win(const Portfolio& p, const Node& node) {
   return as_deal(p, Value::known(median(days)), 0.8);
 }
 
+namespace {
+
+Value revenue_ttm(const Portfolio&, const Node& node) {
+  return node.revenue;
+}
+
+/// Multiples of the average active account (model 1.2, 14.3.4).
+Value revenue_share(const Portfolio& p, const Node& node) {
+  if (!node.revenue.is_known()) return node.revenue;
+  if (!p.total_revenue.is_known()) return p.total_revenue;
+  Value value = node.revenue;
+  if (value.number <= 0) {
+    value.number = 0;
+    return value;
+  }
+  if (p.total_revenue.number <= 0) return Value::unknown(Reason::too_few_records);
+  value.number = std::max(0.0, value.number * static_cast<double>(p.active_count) / p.total_revenue.number);
+  return value;
+}
+
+}  // namespace
+
+std::span<const FactDef> purchase_facts() {
+  static constexpr FactDef table[]{
+      {.id = "rev_ttm", .name = "Net revenue of the last twelve months", .unit = "currency", .compute = revenue_ttm},
+      {.id = "revenue_share",
+       .name = "Net revenue in multiples of the average active account",
+       .unit = "x",
+       .compute = revenue_share},
+      {.id = "rev_ptm",
+       .name = "Net revenue of the twelve months before",
+       .unit = "currency",
+       .compute = revenue_before},
+      {.id = "avg_ticket",
+       .name = "Net revenue per invoice of the last twelve months",
+       .unit = "currency",
+       .compute = average_purchase},
+      {.id = "tenure_years", .name = "Years since the first purchase", .unit = "years", .compute = tenure_years},
+      {.id = "tenure_since_created",
+       .name = "Years since the account was entered",
+       .unit = "years",
+       .compute = tenure_since_created},
+      {.id = "whitespace",
+       .name = "What peers of the segment spend on categories that the account does not buy",
+       .unit = "currency",
+       .compute = whitespace},
+      {.id = "pipeline",
+       .name = "Open opportunities by probability",
+       .unit = "currency",
+       .compute = open_pipeline_weighted},
+      {.id = "kpi_growth", .name = "Revenue against the window before", .unit = "%", .compute = growth},
+      {.id = "retention", .name = "Revenue kept of the window before", .unit = "%", .compute = retention},
+      {.id = "open_balance", .name = "Open amounts of invoices", .unit = "currency", .compute = open_balance},
+      {.id = "overdue_share",
+       .name = "Share of the open amounts that is over 60 days late",
+       .unit = "%",
+       .compute = overdue_share},
+      {.id = "days_to_pay_late",
+       .name = "Median days between due date and payment",
+       .unit = "days",
+       .compute = days_to_pay_late},
+      {.id = "days_to_win",
+       .name = "Median days from an opportunity's start to its win",
+       .unit = "days",
+       .compute = days_to_win},
+  };
+  return table;
+}
+
 }  // namespace kam::rules

@@ -131,4 +131,11 @@ Value competitor_threat(const Portfolio& p, const Node& node) {
   return value;
 }
 
+std::span<const FactDef> threat_facts() {
+  static constexpr FactDef table[]{
+      {.id = "app_threat", .name = "Competitor moves that touch the account", .unit = "", .compute = competitor_threat},
+  };
+  return table;
+}
+
 }  // namespace kam::rules
