@@ -325,54 +325,54 @@ Result<void> read_tiers(const JsonAt& root, Pack::Data& data) {
                          }}});
 }
 
+Result<void> read_rule(const JsonAt& at, const expr::FactTable& table, std::string_view file, Rule& rule) {
+  std::string branches = "all_known", when;
+  auto read = members(at, {{"id", into(rule.id)},
+                           {"version", into(rule.version)},
+                           {"when", into(when)},
+                           {"action", into(rule.action)},
+                           {"action_without",
+                            [&](const JsonAt& value) {
+                              return value.members([&](const std::string& role, const JsonAt& sentence) {
+                                return into(rule.action_without[role])(sentence);
+                              });
+                            }},
+                           {"branches", into(branches)},
+                           {"rests_on", into(rule.rests_on)},
+                           {"why", into(rule.why)},
+                           {"effect", into(rule.effect)},
+                           {"check_days", into(rule.check_days)},
+                           {"owner", into(rule.owner)},
+                           {"due_days", into(rule.due_days)},
+                           {"severity", into(rule.severity)},
+                           {"deadline", into(rule.deadline)},
+                           {"source", into(rule.source)}});
+  if (!read) return read.error();
+  if (branches != "first_that_holds" && branches != "all_known") {
+    return at.expected("branches: first_that_holds or all_known");
+  }
+  auto compiled =
+      expr::Condition::compile(when, table, std::string(file) + at.pointer() + "/when",
+                               branches == "all_known" ? expr::Branches::all_known : expr::Branches::first_that_holds);
+  if (!compiled) return compiled.error();
+  rule.when = std::move(*compiled);
+  for (const std::string& fact : rule.rests_on) {
+    if (!table.find(fact)) return at.expected("rests_on: facts that conditions may name, found `" + fact + "`");
+  }
+  return {};
+}
+
 Result<void> read_recommendations(const JsonAt& root, Pack::Data& data) {
   auto& table = data.rule_facts;
   using expr::Type;
   for (const FactDef& fact : facts()) table.add(fact.id, fact.type);
   for (const Measure& criterion : data.criteria) table.add(criterion.id, Type::number);
   for (const Measure& signal : data.signals) table.add(signal.id, Type::number);
-  return members(root,
-                 {{"recommendations", [&](const JsonAt& list) {
-                     return list.items([&](const JsonAt& at) -> Result<void> {
-                       Rule& rule = data.rules.emplace_back();
-                       std::string branches = "all_known", when;
-                       auto read =
-                           members(at, {{"id", into(rule.id)},
-                                        {"version", into(rule.version)},
-                                        {"when", into(when)},
-                                        {"action", into(rule.action)},
-                                        {"action_without",
-                                         [&](const JsonAt& value) {
-                                           return value.members([&](const std::string& role, const JsonAt& sentence) {
-                                             return into(rule.action_without[role])(sentence);
-                                           });
-                                         }},
-                                        {"branches", into(branches)},
-                                        {"rests_on", into(rule.rests_on)},
-                                        {"why", into(rule.why)},
-                                        {"effect", into(rule.effect)},
-                                        {"check_days", into(rule.check_days)},
-                                        {"owner", into(rule.owner)},
-                                        {"due_days", into(rule.due_days)},
-                                        {"severity", into(rule.severity)},
-                                        {"deadline", into(rule.deadline)},
-                                        {"source", into(rule.source)}});
-                       if (!read) return read.error();
-                       if (branches != "first_that_holds" && branches != "all_known") {
-                         return at.expected("branches: first_that_holds or all_known");
-                       }
-                       auto compiled = expr::Condition::compile(
-                           when, table, "recommendations.json" + at.pointer() + "/when",
-                           branches == "all_known" ? expr::Branches::all_known : expr::Branches::first_that_holds);
-                       if (!compiled) return compiled.error();
-                       rule.when = std::move(*compiled);
-                       for (const std::string& fact : rule.rests_on) {
-                         if (!table.find(fact))
-                           return at.expected("rests_on: facts that conditions may name, found `" + fact + "`");
-                       }
-                       return {};
-                     });
-                   }}});
+  return members(root, {{"recommendations", [&](const JsonAt& list) {
+                           return list.items([&](const JsonAt& at) {
+                             return read_rule(at, table, "recommendations.json", data.rules.emplace_back());
+                           });
+                         }}});
 }
 
 }  // namespace pack

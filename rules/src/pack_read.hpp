@@ -12,6 +12,9 @@ Result<void> read_tiers(const JsonAt& root, Pack::Data& data);
 /// After the two above: conditions may name their criteria and signals.
 Result<void> read_recommendations(const JsonAt& root, Pack::Data& data);
 
+/// One rule; its condition may name the facts of the table.
+Result<void> read_rule(const JsonAt& at, const expr::FactTable& table, std::string_view file, Rule& rule);
+
 /// Members of an object by a table of names; an unknown one is refused with the nearest known name.
 using Take = std::function<Result<void>(const JsonAt&)>;
 Result<void> members(const JsonAt& at, const std::map<std::string, Take, std::less<>>& known);

@@ -135,6 +135,11 @@ double confidence_of(const Rule& rule, const expr::Outcome& outcome, const Condi
 
 }  // namespace
 
+int priority(const Rule& rule, double value, int days, double confidence) {
+  return static_cast<int>(
+      std::floor(rounded(100 * rule.severity * value * urgency(days) * (0.4 + 0.6 * confidence)) + 0.5));
+}
+
 std::vector<double> values_at_stake(const FactMatrix& facts) {
   std::vector<double> values;
   for (std::size_t i = 0; i < facts.portfolio().nodes.size(); ++i) {
@@ -160,8 +165,7 @@ std::vector<Recommendation> recommend(const AccountView& view, const std::vector
     r.check_at = view.portfolio.as_of + rule.check_days;
     const OnDay deadline = natural_deadline(view, rule);
     const int days = deadline ? *deadline - view.portfolio.as_of : rule.due_days;
-    const double priority = 100 * rule.severity * value * urgency(days) * (0.4 + 0.6 * r.confidence);
-    r.priority = static_cast<int>(std::floor(rounded(priority) + 0.5));
+    r.priority = priority(rule, value, days, r.confidence);
     r.action = rule.action;
     for (const auto& [role, sentence] : rule.action_without) {
       if (holder(view, role).empty()) r.action = sentence;
@@ -221,7 +225,7 @@ std::string missing_setting(const std::string& criterion) {
 
 }  // namespace
 
-std::vector<Question> questions(const AccountView& view) {
+std::vector<Question> all_questions(const AccountView& view) {
   double applicable = 0;
   for (const Criterion& c : view.card.full) applicable += c.value.state == State::not_applicable ? 0 : c.weight;
   std::vector<Question> asked;
@@ -235,6 +239,11 @@ std::vector<Question> questions(const AccountView& view) {
   }
   std::stable_sort(asked.begin(), asked.end(),
                    [](const Question& a, const Question& b) { return rounded(a.gain) > rounded(b.gain); });
+  return asked;
+}
+
+std::vector<Question> questions(const AccountView& view) {
+  auto asked = all_questions(view);
   if (asked.size() > 5) asked.erase(asked.begin() + 5, asked.end());
   return asked;
 }

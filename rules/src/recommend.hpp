@@ -22,6 +22,9 @@ struct Recommendation {
   std::vector<Why> why;
 };
 
+/// 0..100 (9.2): severity by value at stake (0..1), days to the deadline and confidence (0..1); half is rounded up.
+int priority(const Rule& rule, double value, int days, double confidence);
+
 /// Values at stake of all accounts: rounded, ascending.
 std::vector<double> values_at_stake(const FactMatrix& facts);
 std::vector<Recommendation> recommend(const AccountView& view, const std::vector<double>& stakes);
@@ -32,6 +35,8 @@ struct Question {
   std::string field;
   double gain;
 };
+std::vector<Question> all_questions(const AccountView& view);
+/// The five largest of them.
 std::vector<Question> questions(const AccountView& view);
 
 }  // namespace kam::rules

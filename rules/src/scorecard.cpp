@@ -194,7 +194,8 @@ bool gate_is_off(const Pack::Data& pack, const Scorecard& card) {
   return false;
 }
 
-/// sel_cap of model 1.6: the parts that are not set are left out of the least.
+}  // namespace
+
 double cap_of(const Pack::Data& pack, const Portfolio& p) {
   const auto& t = pack.tiers;
   const bool mature = p.settings.maturity_overall && *p.settings.maturity_overall >= t.mature_from;
@@ -204,6 +205,8 @@ double cap_of(const Pack::Data& pack, const Portfolio& p) {
   if (has_capacity) cap = std::min(cap, capacities);
   return std::min(cap, std::ceil(rounded(t.cap_share * static_cast<double>(p.active_count))));
 }
+
+namespace {
 
 std::size_t profitability_index(const Pack::Data& pack) {
   for (std::size_t i = 0; i < pack.criteria.size(); ++i) {

@@ -57,6 +57,9 @@ std::vector<double> starting_weights(const Pack::Data& pack, const std::vector<b
 /// @error invalid_input: settings.weights or criteria_off name no criterion.
 Result<Selection> select(const Pack::Data& pack, const FactMatrix& facts, bool starting_set);
 
+/// sel_cap of model 1.6: the parts that are not set are left out of the least.
+double cap_of(const Pack::Data& pack, const Portfolio& portfolio);
+
 std::string_view name(Tier tier);
 
 }  // namespace kam::rules

@@ -1,5 +1,7 @@
 #include "write.hpp"
 
+#include "write_value.hpp"
+
 namespace kam::rules {
 
 namespace {
@@ -31,71 +33,11 @@ constexpr std::string_view account_kpis[]{"rev_ttm",
                                           "kpi_margin_streak",
                                           "kpi_discount_depth"};
 
-void text_or_null(JsonWriter& w, std::string_view key, std::string_view text) {
-  w.key(key);
-  text.empty() ? w.null() : w.value(text);
-}
-
-template <class T>
-void if_there(JsonWriter& w, std::string_view key, const std::optional<T>& value) {
-  if (value) w.field(key, *value);
-}
-
-template <class T>
-void or_null(JsonWriter& w, std::string_view key, const std::optional<T>& value) {
-  w.key(key);
-  value ? w.value(*value) : w.null();
-}
-
-void shown(JsonWriter& w, const Value& value) {
-  w.key("value");
-  if (!value.is_known() || !value.shown) {
-    w.null();
-  } else if (value.label) {
-    w.value(*value.label);
-  } else {
-    w.value(value.number);
-  }
-}
-
-/// What a value may carry beside itself (contract 4, model 1.8).
-void marks_of(JsonWriter& w, const Value& value) {
-  if_there(w, "window_days", value.window_days);
-  if_there(w, "covered_days", value.covered_days);
-  if_there(w, "against", value.against);
-  if_there(w, "k", value.k);
-  if_there(w, "n", value.n);
-  if_there(w, "of", value.of);
-}
-
-void evidence(JsonWriter& w, const Value& value) {
-  w.key("evidence").array();
-  for (const std::string& record : value.evidence) w.value(record);
-  w.end_array();
-}
-
-void sources(JsonWriter& w, const std::vector<std::string>& all) {
-  w.key("source").array();
-  for (const std::string& source : all) w.value(source);
-  w.end_array();
-}
-
 void points(JsonWriter& w, const Points& used) {
   if (used.empty()) return;
   w.key("points").array();
   for (const auto& [x, score] : used) w.array().value(x).value(score).end_array();
   w.end_array();
-}
-
-void plain_value(JsonWriter& w, std::string_view key, const Value& value, std::string_view unit = "") {
-  w.key(key).object();
-  w.field("state", name(value.state));
-  shown(w, value);
-  if (!unit.empty()) w.field("unit", unit);
-  text_or_null(w, "reason", name(value.reason));
-  marks_of(w, value);
-  if (!value.proxy.empty()) w.field("proxy", value.proxy);
-  w.end_object();
 }
 
 void about(JsonWriter& w, const AccountView& view) {
@@ -280,39 +222,6 @@ void flags_block(JsonWriter& w, const AccountView& view) {
   w.end_object();
 }
 
-void recommendation(JsonWriter& w, const AccountView& view, const Recommendation& r, const Sha256Hex& sha256) {
-  const std::string& account = view.portfolio.nodes[view.node].account->id;
-  w.object().field("id", sha256(account + "\n" + r.rule->id).substr(0, 16)).field("rule", r.rule->id);
-  w.field("version", r.rule->version).field("priority", r.priority).field("action", r.action);
-  w.key("why").array();
-  for (const Why& why : r.why) {
-    w.object().field("fact", why.fact).key("value");
-    if (why.number) {
-      w.value(*why.number);
-    } else if (why.value && why.value->is_known() && why.value->label) {
-      w.value(*why.value->label);
-    } else if (!why.text.empty()) {
-      w.value(why.text);
-    } else {
-      w.null();
-    }
-    if (why.number && !why.text.empty()) w.field("field", why.text);
-    w.key("evidence").array();
-    if (why.value) {
-      for (const std::string& record : why.value->evidence) w.value(record);
-    }
-    w.end_array().end_object();
-  }
-  w.end_array();
-  w.field("effect", r.rule->effect).field("check_at", to_string(r.check_at)).field("owner", r.rule->owner);
-  text_or_null(w, "owner_id", r.owner_id);
-  text_or_null(w, "owner_name", r.owner_name);
-  w.field("due", to_string(r.due)).field("confidence", r.confidence);
-  w.field("value_at_stake_known", !r.value_unknown);
-  sources(w, r.rule->source);
-  w.key("conflicts").array().end_array().end_object();
-}
-
 }  // namespace
 
 std::string write_account(const AccountView& view, const RunMarks& marks,
@@ -347,7 +256,7 @@ std::string write_account(const AccountView& view, const RunMarks& marks,
   or_null(w, "pf_dependence", dependence.is_known() ? std::optional(dependence.number) : std::nullopt);
   flags_block(w, view);
   w.key("recommendations").array();
-  for (const Recommendation& r : recommendations) recommendation(w, view, r, marks.sha256);
+  for (const Recommendation& r : recommendations) write_recommendation(w, node.account->id, r, marks.sha256);
   w.end_array();
   w.key("questions").array();
   for (const Question& q : asked) {

@@ -28,6 +28,8 @@ Value net_margin(const Portfolio&, const Node&);
 Value cost_to_serve(const Portfolio&, const Node&);
 Value price_index(const Portfolio&, const Node&);
 Value discount_depth(const Portfolio&, const Node&);
+/// Net margin % of a window, or gross (quality 0.5) where no cost to serve is known.
+Value margin_in(const Portfolio&, const Node&, Window window);
 Value margin_trend(const Portfolio&, const Node&);
 Value margin_streak(const Portfolio&, const Node&);
 

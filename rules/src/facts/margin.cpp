@@ -188,8 +188,6 @@ Value net_margin_pct(const Portfolio& p, const Node& node) {
   return percent(margin_of(p, node, p.ttm), net_margin(p, node));
 }
 
-namespace {
-/// Net margin % of a window, or gross (quality 0.5) where no cost to serve is known.
 Value margin_in(const Portfolio& p, const Node& node, Window window) {
   const Margin margin = margin_of(p, node, window);
   Value value = margin.gross;
@@ -201,7 +199,6 @@ Value margin_in(const Portfolio& p, const Node& node, Window window) {
   }
   return percent(margin, value);
 }
-}  // namespace
 
 Value margin_trend(const Portfolio& p, const Node& node) {
   if (!p.has_revenue || p.deals_only) return Value::unknown(Reason::no_records);

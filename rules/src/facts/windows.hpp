@@ -10,6 +10,11 @@ struct Window {
   int days() const { return last - first + 1; }
 };
 
+/// What stands for TTM and PTM.
+struct Lens {
+  Window now, before;
+};
+
 /// (as_of − months, as_of], counted back at once and clamped (model 0.3, 14.1.4).
 inline Window months_back(Day as_of, int months) {
   return {add_months(as_of, -months) + 1, as_of};

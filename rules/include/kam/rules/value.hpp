@@ -1,8 +1,11 @@
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "kam/rules/day.hpp"
@@ -36,6 +39,20 @@ enum class Reason : std::uint8_t {
 std::string_view name(State state);
 std::string_view name(Reason reason);
 
+/// A named figure beside a value: a part of it, a standard error, an assumption. Empty: not known.
+struct Figure {
+  std::string key;
+  std::variant<std::monostate, bool, double> figure;
+};
+
+/// What only few values carry.
+struct Details {
+  std::optional<double> low, high;   ///< 90 % interval
+  std::vector<std::string> missing;  ///< cost drivers without a rate: the value is "before" them
+  std::vector<Figure> beside;        ///< members of the value itself
+  std::vector<Figure> parts;         ///< what it is made of, by names that may come from the records
+};
+
 /// One computed quantity: known from evidence, unknown with a reason, or not applicable with a reason; never a default.
 struct Value {
   State state = State::unknown;
@@ -49,6 +66,7 @@ struct Value {
   std::optional<double> k, n, of;  ///< counts behind a rate, a share or a rank
   bool partial = false;
   std::vector<std::string> evidence;  ///< `invoice:536370`
+  std::shared_ptr<const Details> details;
 
   static Value known(double number) {
     Value value;
@@ -69,6 +87,10 @@ struct Value {
     return value;
   }
   bool is_known() const { return state == State::known; }
+  Value& with(Details more) {
+    details = std::make_shared<const Details>(std::move(more));
+    return *this;
+  }
   double confidence() const { return quality * freshness; }
 };
 
