@@ -1,5 +1,6 @@
 #include "assess.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace kam::rules {
@@ -39,9 +40,24 @@ void put_position(Assessment& a, std::size_t i) {
   a.facts.put("kpi_value", i, position.value);
   a.facts.put("rev_percentile", i, position.value);
   a.facts.put("pf_dependence", i, position.share);
-  Value top = position.rank;
-  if (top.is_known()) top.number = top.number <= std::ceil(rounded(0.2 * *top.of));
-  a.facts.put("rev_top_fifth", i, top);
+}
+
+/// The ⌈0.2·n⌉ largest by revenue; equal ones by id (14.4.1, 14.1.9).
+void put_top_fifth(Assessment& a) {
+  std::vector<std::pair<double, std::size_t>> order;
+  for (std::size_t i = 0; i < a.positions.size(); ++i) {
+    const Value& rank = a.positions[i].rank;
+    if (rank.is_known()) order.emplace_back(rank.number, i);
+  }
+  std::sort(order.begin(), order.end());
+  const auto largest = static_cast<std::size_t>(std::ceil(rounded(0.2 * static_cast<double>(order.size()))));
+  for (std::size_t i = 0; i < a.positions.size(); ++i) a.facts.put("rev_top_fifth", i, a.positions[i].rank);
+  for (std::size_t place = 0; place < order.size(); ++place) {
+    const std::size_t node = order[place].second;
+    Value top = a.positions[node].rank;
+    top.number = place < largest;
+    a.facts.put("rev_top_fifth", node, top);
+  }
 }
 
 void put_selection(Assessment& a, std::size_t i) {
@@ -54,7 +70,7 @@ void put_selection(Assessment& a, std::size_t i) {
   const bool by_label = a.portfolio.in_use(Object::accounts, "tier_label");
   const bool undetermined = !by_label && card.tier == Tier::undetermined;
   a.facts.put("is_key", i,
-              undetermined ? Value::unknown(Reason::too_few_records)
+              undetermined ? Value::unknown(a.portfolio.missing(Object::accounts, "tier_label"))
                            : trusted(is_key(a.portfolio, a.portfolio.nodes[i], card), by_label ? 0.8 : trust));
   a.facts.put("sel_attractiveness", i, of_composite(a.views[i].attractiveness));
   a.facts.put("sel_strength", i, of_composite(a.views[i].strength));
@@ -93,6 +109,7 @@ Result<std::unique_ptr<const Assessment>> assess(const Pack& pack, const Records
   const std::size_t count = a.portfolio.nodes.size();
   a.positions = positions(a.portfolio);
   for (std::size_t i = 0; i < count; ++i) put_position(a, i);
+  put_top_fifth(a);
   a.churns = churn(a.pack, a.facts);
   for (std::size_t i = 0; i < count; ++i) put_churn(a, i);
   auto selection = select(a.pack, a.facts, starting_set);
@@ -103,6 +120,8 @@ Result<std::unique_ptr<const Assessment>> assess(const Pack& pack, const Records
   a.healths = health(a.pack, a.facts);
   for (std::size_t i = 0; i < count; ++i) put_health(a, i);
   put_flags(a);
+  put_peers(a);
+  put_routing(a);
   return std::unique_ptr<const Assessment>(std::move(all));
 }
 

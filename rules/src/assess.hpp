@@ -36,5 +36,9 @@ bool is_key(const Portfolio& portfolio, const Node& node, const Scorecard& card)
 
 /// The flags of 1.7, put into the facts.
 void put_flags(Assessment& assessment);
+/// What an account is compared with (14.9.3), once tiers are known.
+void put_peers(Assessment& assessment);
+/// route_mismatch of 14.7.3.
+void put_routing(Assessment& assessment);
 
 }  // namespace kam::rules

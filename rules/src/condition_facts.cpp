@@ -12,7 +12,7 @@ expr::Known of_value(const Value& value, expr::Type type, double number) {
     case expr::Type::text:
       return {value.label.value_or(""), value.confidence()};
     default:
-      return {number, value.confidence()};
+      return {rounded(number), value.confidence()};
   }
 }
 
@@ -31,7 +31,8 @@ ConditionFacts::ConditionFacts(const AccountView& view)
   for (std::size_t c = 0; c < view.card.criteria.size(); ++c) {
     set(view.pack.criteria[c].id, view.card.criteria[c].value, view.card.criteria[c].score);
   }
-  for (std::size_t s = 0; s < view.churn.signals.size(); ++s) {
+  const bool blocked = view.churn.reason == Reason::blocked;  // labelled, not scored (5.6)
+  for (std::size_t s = 0; s < view.churn.signals.size() && !blocked; ++s) {
     set(view.pack.signals[s].id, view.churn.signals[s].value, view.churn.signals[s].s);
   }
 }

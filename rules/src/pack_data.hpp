@@ -7,6 +7,7 @@
 
 #include "expr/expr.hpp"
 #include "facts/facts.hpp"
+#include "kam/rules/decisions.hpp"
 #include "kam/rules/pack.hpp"
 
 /// A rule pack as the engine reads it: the JSON files, checked, with names resolved to facts.
@@ -80,6 +81,7 @@ struct Rule {
   std::map<std::string, std::string> action_without;  ///< role → the sentence where nobody holds it
   std::vector<std::string> why, source;
   std::vector<std::string> rests_on;  ///< facts whose confidence is the rule's, where it is not that of its condition
+  std::vector<std::string> against;   ///< rules whose action cannot stand beside this one's
   std::optional<expr::Condition> when;
 };
 
@@ -120,6 +122,11 @@ struct Pack::Data {
   } quadrant{};
   std::vector<Gate> gates;
   std::vector<Rule> rules;
+  struct Budget {
+    int days = 7;            ///< what falls due within them is to be done now
+    std::size_t items = 10;  ///< of which an owner is shown so many
+  } budget;
+  DecisionTerms decisions;
   expr::FactTable rule_facts;
 };
 

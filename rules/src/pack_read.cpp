@@ -339,6 +339,7 @@ Result<void> read_rule(const JsonAt& at, const expr::FactTable& table, std::stri
                             }},
                            {"branches", into(branches)},
                            {"rests_on", into(rule.rests_on)},
+                           {"against", into(rule.against)},
                            {"why", into(rule.why)},
                            {"effect", into(rule.effect)},
                            {"check_days", into(rule.check_days)},
@@ -362,17 +363,43 @@ Result<void> read_rule(const JsonAt& at, const expr::FactTable& table, std::stri
   return {};
 }
 
+namespace {
+Result<void> check_conflicts(const JsonAt& root, const Pack::Data& data) {
+  for (const Rule& rule : data.rules) {
+    for (const std::string& other : rule.against) {
+      const bool known =
+          std::any_of(data.rules.begin(), data.rules.end(), [&](const Rule& r) { return r.id == other; });
+      if (!known) return root.expected("ids of rules in `against` of " + rule.id + ", found `" + other + "`");
+    }
+  }
+  return {};
+}
+}  // namespace
+
 Result<void> read_recommendations(const JsonAt& root, Pack::Data& data) {
   auto& table = data.rule_facts;
   using expr::Type;
   for (const FactDef& fact : facts()) table.add(fact.id, fact.type);
   for (const Measure& criterion : data.criteria) table.add(criterion.id, Type::number);
   for (const Measure& signal : data.signals) table.add(signal.id, Type::number);
-  return members(root, {{"recommendations", [&](const JsonAt& list) {
-                           return list.items([&](const JsonAt& at) {
-                             return read_rule(at, table, "recommendations.json", data.rules.emplace_back());
-                           });
-                         }}});
+  auto& budget = data.budget;
+  auto& decisions = data.decisions;
+  auto read = members(root, {{"budget",
+                              [&](const JsonAt& at) {
+                                return members(at, {{"days", into(budget.days)}, {"items", into(budget.items)}});
+                              }},
+                             {"decisions",
+                              [&](const JsonAt& at) {
+                                return members(at, {{"silence_days", into(decisions.silence_days)},
+                                                    {"review_from_cases", into(decisions.review_from_cases)},
+                                                    {"review_above_share", into(decisions.review_above_share)}});
+                              }},
+                             {"recommendations", [&](const JsonAt& list) {
+                                return list.items([&](const JsonAt& at) {
+                                  return read_rule(at, table, "recommendations.json", data.rules.emplace_back());
+                                });
+                              }}});
+  return read ? check_conflicts(root, data) : read;
 }
 
 }  // namespace pack

@@ -8,7 +8,7 @@ Result<Scored> score(const Pack& pack, const Records& records, const ScoreOption
   auto assessed = assess(pack, records, options.as_of, options.starting_set);
   if (!assessed) return assessed.error();
   const Assessment& all = **assessed;
-  const auto stakes = values_at_stake(all.facts);
+  const auto steps = next_steps(all);
   const RunMarks marks{to_string(options.as_of),
                        pack.version(),
                        options.sha256(records.settings.json + (options.starting_set ? "+starting" : "")).substr(0, 16),
@@ -21,7 +21,7 @@ Result<Scored> score(const Pack& pack, const Records& records, const ScoreOption
     const AccountView view(all, i);
     const auto asked = questions(view);
     scored.answered += view.records().active && (view.card.total.state == State::known || !asked.empty());
-    scored.accounts.push_back({view.records().account->id, write_account(view, marks, recommend(view, stakes), asked)});
+    scored.accounts.push_back({view.records().account->id, write_account(view, marks, steps[i], asked)});
   }
   return scored;
 }

@@ -1,5 +1,6 @@
 #include "write.hpp"
 
+#include "reasons.hpp"
 #include "write_value.hpp"
 
 namespace kam::rules {
@@ -222,10 +223,20 @@ void flags_block(JsonWriter& w, const AccountView& view) {
   w.end_object();
 }
 
+void rule_questions(JsonWriter& w, const std::vector<RuleQuestion>& questions) {
+  w.key("rule_questions").array();
+  for (const RuleQuestion& q : questions) {
+    w.object().field("field", q.field).key("rules").array();
+    for (const std::string_view rule : q.rules) w.value(rule);
+    w.end_array().field("priority", q.priority).end_object();
+  }
+  w.end_array();
+}
+
 }  // namespace
 
-std::string write_account(const AccountView& view, const RunMarks& marks,
-                          const std::vector<Recommendation>& recommendations, const std::vector<Question>& asked) {
+std::string write_account(const AccountView& view, const RunMarks& marks, const Steps& steps,
+                          const std::vector<Question>& asked) {
   const Node& node = view.portfolio.nodes[view.node];
   const Scorecard& card = view.card;
   std::string json;
@@ -254,9 +265,13 @@ std::string write_account(const AccountView& view, const RunMarks& marks,
   label_fact(w, view, "kpi_quadrant", "quadrant");
   const Value& dependence = view.facts.at("pf_dependence", view.node);
   or_null(w, "pf_dependence", dependence.is_known() ? std::optional(dependence.number) : std::nullopt);
+  flag_fact(w, view, "route_mismatch");
   flags_block(w, view);
   w.key("recommendations").array();
-  for (const Recommendation& r : recommendations) write_recommendation(w, node.account->id, r, marks.sha256);
+  for (Recommendation r : steps.recommendations) {
+    r.why = reasons(view, *r.rule);
+    write_recommendation(w, node.account->id, r, marks.sha256);
+  }
   w.end_array();
   w.key("questions").array();
   for (const Question& q : asked) {
@@ -266,7 +281,9 @@ std::string write_account(const AccountView& view, const RunMarks& marks,
         .field("gain", q.gain)
         .end_object();
   }
-  w.end_array().end_object();
+  w.end_array();
+  rule_questions(w, steps.questions);
+  w.end_object();
   return json;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 #include "kam/rules/json.hpp"
 #include "kam/rules/score.hpp"
+#include "questions.hpp"
 #include "recommend.hpp"
 
 /// Results as the JSON of contract 4.
@@ -13,7 +14,7 @@ struct RunMarks {
   const Sha256Hex& sha256;
 };
 
-std::string write_account(const AccountView& view, const RunMarks& marks,
-                          const std::vector<Recommendation>& recommendations, const std::vector<Question>& asked);
+std::string write_account(const AccountView& view, const RunMarks& marks, const Steps& steps,
+                          const std::vector<Question>& asked);
 
 }  // namespace kam::rules

@@ -114,9 +114,11 @@ void write_recommendation(JsonWriter& w, std::string_view subject, const Recomme
   text_or_null(w, "owner_id", r.owner_id);
   text_or_null(w, "owner_name", r.owner_name);
   w.field("due", to_string(r.due)).field("confidence", r.confidence);
-  w.field("value_at_stake_known", !r.value_unknown);
+  w.field("value_at_stake_known", !r.value_unknown).field("now", r.now);
   sources(w, r.rule->source);
-  w.key("conflicts").array().end_array().end_object();
+  w.key("conflicts").array();
+  for (const std::string_view rule : r.conflicts) w.value(rule);
+  w.end_array().end_object();
 }
 
 }  // namespace kam::rules

@@ -6,7 +6,8 @@ namespace kam::rules {
 namespace {
 
 /// Is the account called key today? An empty label is a "no" only where labels are in use.
-Value key_label(const Portfolio&, const Node& node) {
+Value key_label(const Portfolio& p, const Node& node) {
+  if (!p.in_use(Object::accounts, "tier_label")) return Value::unknown(p.missing(Object::accounts, "tier_label"));
   Value value = Value::known(node.account->tier_label.value_or("") == "key");
   value.quality = 0.8;
   return value;

@@ -88,19 +88,27 @@ Value response_slowdown(const Portfolio& p, const Node& node) {
   return value;
 }
 
-/// Known only when it says something: fewer than 20 % of five or more outbound mails and calls of Q0 were answered.
-Value response_silence(const Portfolio& p, const Node& node) {
+namespace {
+/// Outbound mails and calls of Q0 that were answered, % of at least five.
+Value response_rate(const Portfolio& p, const Node& node) {
   const Window now = quarter(p.as_of, 0);
   if (!Portfolio::covered(p.activities, now)) return not_covered(p.activities);
   const Responses responses = responses_in(p, node, now);
-  if (responses.asked < 5 || responses.answered / responses.asked >= 0.2) {
-    const Value slowdown = response_slowdown(p, node);  // tried next: its reason is the signal's
-    return slowdown.is_known() ? Value::unknown(Reason::too_few_records) : slowdown;
-  }
+  if (responses.asked < 5) return none_or_few(responses.any);
   Value value = of_feed(p.activities, 100 * responses.answered / responses.asked);
   value.k = responses.answered;
   value.n = responses.asked;
   return value;
+}
+}  // namespace
+
+/// Known only when it says something: fewer than 20 % of five or more outbound mails and calls of Q0 were answered.
+Value response_silence(const Portfolio& p, const Node& node) {
+  const Value rate = response_rate(p, node);
+  if (rate.is_known() && rate.number < 20) return rate;
+  if (!Portfolio::covered(p.activities, quarter(p.as_of, 0))) return rate;
+  const Value slowdown = response_slowdown(p, node);  // tried next: its reason is the signal's
+  return slowdown.is_known() ? Value::unknown(Reason::too_few_records) : slowdown;
 }
 
 Value single_thread_share(const Portfolio& p, const Node& node) {
@@ -187,13 +195,26 @@ Value renewal_under_way(const Portfolio& p, const Node& node) {
   return !value.is_known() || renewal_moves(p, node) ? value : Value::unknown(Reason::no_records);
 }
 
+namespace {
+bool is_grave(const Ticket& ticket) {
+  return ticket.severity.value_or(9) <= 2 || ticket.escalated.value_or(false) || ticket.reopened.value_or(false);
+}
+
+Value complaints_of_year(const Portfolio& p, const Node& node) {
+  if (!p.tickets.exists()) return Value::unknown(Reason::no_records);
+  return of_feed(p.tickets,
+                 static_cast<double>(std::count_if(node.tickets.begin(), node.tickets.end(), [&](const Ticket* t) {
+                   return p.ttm.holds(t->opened_at) && is_grave(*t);
+                 })));
+}
+}  // namespace
+
 Value complaints_rise(const Portfolio& p, const Node& node) {
   const auto before = covered_quarters(p, p.tickets);
   if (before.empty()) return not_covered(p.tickets);
   const auto grave = [&](Window window) {
     return static_cast<double>(std::count_if(node.tickets.begin(), node.tickets.end(), [&](const Ticket* t) {
-      return window.holds(t->opened_at) &&
-             (t->severity.value_or(9) <= 2 || t->escalated.value_or(false) || t->reopened.value_or(false));
+      return window.holds(t->opened_at) && is_grave(*t);
     }));
   };
   const Window all{quarter(p.as_of, 4).first, quarter(p.as_of, 0).last};
@@ -285,14 +306,12 @@ Value csat_drop(const Portfolio& p, const Node& node) {
   });
 }
 
-Value decider_unhappy(const Portfolio& p, const Node& node) {
-  Value value = Value::unknown(node.responses.empty() ? Reason::no_records : Reason::too_few_records);
-  OnDay newest;
-  std::map<std::string_view, const SurveyResponse*> latest;  // of each decider
+namespace {
+/// The latest recommendation answer of each decider in TTM.
+std::map<std::string_view, const SurveyResponse*> answers_of_deciders(const Portfolio& p, const Node& node) {
+  std::map<std::string_view, const SurveyResponse*> latest;
   for (const SurveyResponse* r : node.responses) {
-    if (!p.ttm.holds(r->at)) continue;
-    if (!newest || r->at > *newest) newest = r->at;
-    if (r->kind != "nps" || !r->contact_id) continue;
+    if (!p.ttm.holds(r->at) || r->kind != "nps" || !r->contact_id) continue;
     const bool decides = std::any_of(node.contacts.begin(), node.contacts.end(), [&](const Contact* c) {
       return c->id == *r->contact_id && has_role(*c, "decider");
     });
@@ -300,15 +319,35 @@ Value decider_unhappy(const Portfolio& p, const Node& node) {
     const SurveyResponse*& held = latest[*r->contact_id];
     if (!held || std::tie(held->at, held->id) < std::tie(r->at, r->id)) held = r;
   }
-  if (latest.empty()) return value;
-  value = Value::known(0);
+  return latest;
+}
+
+/// Does a decider's latest answer pass a test? As fresh as the newest response of TTM.
+template <class Test>
+Value decider_answered(const Portfolio& p, const Node& node, Test passes) {
+  const auto latest = answers_of_deciders(p, node);
+  if (latest.empty()) return none_or_few(!node.responses.empty());
+  OnDay newest;
+  for (const SurveyResponse* r : node.responses) {
+    if (p.ttm.holds(r->at) && (!newest || r->at > *newest)) newest = r->at;
+  }
+  Value value = Value::known(0);
   value.freshness = freshness(Ageing::surveys, newest, p.as_of);
   for (const auto& [contact, response] : latest) {
-    if (response->score > 6) continue;
+    if (!passes(response->score)) continue;
     value.number = 1;
     value.evidence.push_back("survey_response:" + response->id);
   }
   return value;
+}
+
+Value decider_promotes(const Portfolio& p, const Node& node) {
+  return decider_answered(p, node, [](double score) { return score >= 9; });
+}
+}  // namespace
+
+Value decider_unhappy(const Portfolio& p, const Node& node) {
+  return decider_answered(p, node, [](double score) { return score <= 6; });
 }
 
 std::span<const FactDef> contact_signal_facts() {
@@ -325,6 +364,23 @@ std::span<const FactDef> contact_signal_facts() {
        .name = "Share of our mails and calls answered, where under a fifth",
        .unit = "%",
        .compute = response_silence},
+      {.id = "response_rate",
+       .name = "Mails and calls of ours that were answered in the last quarter",
+       .unit = "%",
+       .range = "0..100",
+       .inputs = "activity.direction activity.kind activity.responded_at",
+       .doc = "Outbound mails and calls of Q0, five at least (14.6.2).",
+       .source = "S003",
+       .evidence = "transaction",
+       .compute = response_rate},
+      {.id = "complaints_ttm",
+       .name = "Grave tickets in twelve months",
+       .range = ">= 0",
+       .inputs = "ticket.severity ticket.escalated ticket.reopened ticket.opened_at",
+       .doc = "Severe, escalated or reopened; a ticket counts once (14.6.4).",
+       .source = "S001 S003",
+       .evidence = "transaction",
+       .compute = complaints_of_year},
       {.id = "single_thread_share",
        .name = "Share of contacts with the one top person",
        .unit = "",
@@ -348,6 +404,15 @@ std::span<const FactDef> contact_signal_facts() {
        .compute = usage_drop},
       {.id = "nps_drop", .name = "Fall of the mean recommendation answer", .unit = "points", .compute = nps_drop},
       {.id = "csat_drop", .name = "Fall of the share of satisfied answers", .unit = "pp", .compute = csat_drop},
+      {.id = "decider_promotes",
+       .name = "A decider would recommend us",
+       .range = "true, false",
+       .inputs = "survey_response.score survey_response.contact_id contact.dmu_roles",
+       .doc = "The latest recommendation answer of a decider in twelve months is 9 or 10 (R-GRO-08).",
+       .source = "S001",
+       .evidence = "survey",
+       .type = expr::Type::boolean,
+       .compute = decider_promotes},
       {.id = "decider_unhappy", .name = "A decider answered 6 or less", .unit = "", .compute = decider_unhappy},
   };
   return table;

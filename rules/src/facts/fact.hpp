@@ -40,6 +40,9 @@ std::span<const FactDef> account_facts();
 std::span<const FactDef> order_signal_facts();
 std::span<const FactDef> contact_signal_facts();
 std::span<const FactDef> threat_facts();
+std::span<const FactDef> care_facts();
+std::span<const FactDef> attitude_facts();
 std::span<const FactDef> assessment_facts();
+std::span<const FactDef> peer_facts();
 
 }  // namespace kam::rules

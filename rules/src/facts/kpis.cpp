@@ -115,6 +115,26 @@ Value average_purchase_trend(const Portfolio& p, const Node& node) {
   return value;
 }
 
+namespace {
+Value volume_trend(const Portfolio& p, const Node& node) {
+  if (!p.has_revenue) return Value::unknown(Reason::no_records);
+  const auto pair = p.pair(p.purchases());
+  if (!pair) return Value::unknown(Reason::too_few_records);
+  const auto count = [&](Window window) {
+    return static_cast<double>(std::count_if(node.purchases.begin(), node.purchases.end(),
+                                             [&](const Purchase& purchase) { return window.holds(purchase.date); }));
+  };
+  const double before = count(pair->before);
+  if (before == 0) return no_base(node, pair->before);
+  Value value = Value::known(100 * (count(pair->now) / before - 1));
+  value.quality = p.purchase_quality();
+  value.freshness = p.purchases().freshness;
+  value.proxy = p.purchase_proxy();
+  value.window_days = pair->window_days;
+  return value;
+}
+}  // namespace
+
 Value net_promoters(const Portfolio& p, const Node& node) {
   const Mean promoters =
       latest_mean(node, "nps", p.ttm, [](const SurveyResponse& r) { return r.score >= 9 ? 1.0 : 0.0; });
@@ -215,6 +235,15 @@ std::span<const FactDef> kpi_facts() {
        .name = "Average transaction against the window before",
        .unit = "%",
        .compute = average_purchase_trend},
+      {.id = "volume_trend",
+       .name = "Number of invoices against the window before",
+       .unit = "%",
+       .range = ">= -100",
+       .inputs = "invoice.date",
+       .doc = "TTM against PTM (14.9.3).",
+       .source = "S001",
+       .evidence = "transaction",
+       .compute = volume_trend},
       {.id = "kpi_nps", .name = "Net promoter score", .unit = "", .compute = net_promoters},
       {.id = "kpi_csat", .name = "Satisfied survey answers", .unit = "%", .compute = satisfied_answers},
       {.id = "kpi_ticket_csat", .name = "Satisfied ticket ratings", .unit = "%", .compute = satisfied_tickets},

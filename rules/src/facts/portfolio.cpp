@@ -75,6 +75,7 @@ Portfolio::Portfolio(const Records& all, Day day)
   for (const Rate& rate : records.rates) rates_[{rate.from, rate.to}].emplace_back(rate.date, rate.rate);
   for (auto& [pair, rows] : rates_) std::sort(rows.begin(), rows.end());
   for (const Product& product : records.products) products_[product.id] = &product;
+  for (const User& user : records.users) users_[user.id] = &user;
   has_abc = !settings.abc_rates.empty() || std::any_of(records.cost_entries.begin(), records.cost_entries.end(),
                                                        [&](const CostEntry& c) { return c.amount && c.at <= as_of; });
   build_nodes();
@@ -129,7 +130,8 @@ void Portfolio::attach() {
   }
   for (const Activity& a : records.activities) {
     note(activities, a.at, as_of);
-    if (a.at <= as_of) node(a.account_id).activities.push_back(&a);
+    auto& of = node(a.account_id);
+    (a.at <= as_of ? of.activities : of.upcoming).push_back(&a);
   }
   for (const Ticket& t : records.tickets) {
     note(tickets, t.opened_at, as_of);
@@ -175,10 +177,19 @@ double Portfolio::money(const Number& amount, const Text& currency, Day day, Rea
 }
 
 std::string Portfolio::user_name(std::string_view id) const {
-  for (const User& user : records.users) {
-    if (user.id == id) return user.name.value_or("");
-  }
-  return "";
+  const User* found = user(id);
+  return found ? found->name.value_or("") : "";
+}
+
+const User* Portfolio::user(std::string_view id) const {
+  const auto found = users_.find(id);
+  return found == users_.end() ? nullptr : found->second;
+}
+
+std::string_view function_of(const User& user) {
+  if (user.function) return *user.function;
+  if (user.role == "kam" || user.role == "account_manager" || user.role == "sales_manager") return "sales";
+  return user.role == "admin" ? std::string_view() : user.role;
 }
 
 const std::string& Portfolio::category_of(std::string_view product_id) const {

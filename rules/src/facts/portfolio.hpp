@@ -41,6 +41,7 @@ struct Node {
   std::vector<const Contract*> contracts;
   std::vector<const Contact*> contacts;
   std::vector<const Activity*> activities;
+  std::vector<const Activity*> upcoming;  ///< later than as_of: what is planned
   std::vector<const Ticket*> tickets;
   std::vector<const SurveyResponse*> responses;
   std::vector<const Delivery*> deliveries;
@@ -106,6 +107,8 @@ class Portfolio {
   Value revenue(const Node& node, Window window) const;
   /// The name of one of our people; empty if there is none of that id, or it is not recorded.
   std::string user_name(std::string_view id) const;
+  /// One of our people; null if there is none of that id.
+  const User* user(std::string_view id) const;
   const std::string& category_of(std::string_view product_id) const;
 
   /// The two windows that a comparison uses (0.3a): TTM and PTM if both are covered, else the longest covered pair.
@@ -124,9 +127,12 @@ class Portfolio {
 
   std::unordered_map<std::string_view, int> root_of_;
   std::unordered_map<std::string_view, const Product*> products_;
+  std::unordered_map<std::string_view, const User*> users_;
   std::map<std::pair<std::string_view, std::string_view>, std::vector<std::pair<Day, double>>> rates_;
 };
 
+/// The function that one of our people works in: as recorded, else by the role; an admin has none (14.4.5).
+std::string_view function_of(const User& user);
 /// Do the records without an amount make a sum unknown? From 2 % of the records on (model 0.3, 14.1.7).
 inline bool too_many_gaps(std::size_t gaps, std::size_t records) {
   return gaps > 0 && gaps * 50 >= records;

@@ -104,6 +104,13 @@ double exposure(const Node& node, const Signal& signal) {
   return signal.product_category && all > 0 ? touched / all : 0.5;
 }
 
+/// The move of a signal that touches the account; null if it does not.
+const Move* touching(const Portfolio& p, const Node& node, const Signal& signal) {
+  const auto* move =
+      std::find_if(std::begin(moves), std::end(moves), [&](const Move& m) { return m.type == signal.type; });
+  return move != std::end(moves) && signal.seen_at <= p.as_of && move->matches(p, node, signal) ? move : nullptr;
+}
+
 bool ends_within_a_year(const Portfolio& p, const Node& node) {
   return std::any_of(node.contracts.begin(), node.contracts.end(), [&](const Contract* contract) {
     return is_live(*contract, p.as_of) && contract->end && *contract->end <= add_months(p.as_of, 12);
@@ -118,10 +125,8 @@ Value competitor_threat(const Portfolio& p, const Node& node) {
   Value value = Value::known(0);
   value.quality = 0.8;
   for (const Signal& signal : p.records.signals) {  // by id
-    if (signal.seen_at > p.as_of) continue;
-    const auto kind =
-        std::find_if(std::begin(moves), std::end(moves), [&](const Move& k) { return k.type == signal.type; });
-    if (kind == std::end(moves) || !kind->matches(p, node, signal)) continue;
+    const Move* kind = touching(p, node, signal);
+    if (!kind) continue;
     double recency = std::pow(0.5, (p.as_of - signal.seen_at) / 90.0);
     if (kind->type == "sig_pricing_change" && ends_within_a_year(p, node)) recency = std::min(1.0, 2 * recency);
     safe *= 1 - kind->severity * signal.confidence.value_or(0.5) * recency * exposure(node, signal);
@@ -131,9 +136,129 @@ Value competitor_threat(const Portfolio& p, const Node& node) {
   return value;
 }
 
+namespace {
+
+/// Signals that a test picks: how many, as sure as the surest of them (14.9.2). Without the object nobody watches.
+template <class Test>
+Value signals_that(const Portfolio& p, Test picks) {
+  if (!p.records.has(Object::signals)) return Value::unknown(Reason::no_records);
+  Value value = Value::known(0);
+  for (const Signal& signal : p.records.signals) {
+    if (!picks(signal)) continue;
+    const double sure = signal.confidence.value_or(0.5);
+    value.quality = value.number == 0 ? sure : std::max(value.quality, sure);
+    ++value.number;
+    value.evidence.push_back("signal:" + signal.id);
+  }
+  return value;
+}
+
+/// Moves of the types named that touch the account.
+Value moves_of(const Portfolio& p, const Node& node, std::initializer_list<std::string_view> types) {
+  return signals_that(p, [&](const Signal& signal) {
+    return std::find(types.begin(), types.end(), signal.type) != types.end() && touching(p, node, signal);
+  });
+}
+
+Value market_expansion(const Portfolio& p, const Node& node) {
+  return moves_of(p, node, {"sig_market_expansion"});
+}
+Value product_moves(const Portfolio& p, const Node& node) {
+  return moves_of(p, node, {"sig_product_update", "sig_product_launch"});
+}
+Value people_moves(const Portfolio& p, const Node& node) {
+  return moves_of(p, node, {"sig_personnel_move", "sig_management_change"});
+}
+Value pricing_change(const Portfolio& p, const Node& node) {
+  return moves_of(p, node, {"sig_pricing_change"});
+}
+Value model_shift(const Portfolio& p, const Node& node) {
+  return moves_of(p, node, {"sig_model_shift"});
+}
+
+Value account_news(const Portfolio& p, const Node& node) {
+  const Window window = days_back(p.as_of, 60);
+  return signals_that(p, [&](const Signal& signal) {
+    return signal.type.starts_with("sig_account_") && window.holds(signal.seen_at) && is_named(p, node, signal);
+  });
+}
+
+Value contract_ends_soon(const Portfolio& p, const Node& node) {
+  if (!p.records.has(Object::contracts)) return Value::unknown(Reason::no_records);
+  Value value = Value::known(ends_within_a_year(p, node));
+  value.quality = 0.8;
+  return value;
+}
+
+}  // namespace
+
 std::span<const FactDef> threat_facts() {
   static constexpr FactDef table[]{
-      {.id = "app_threat", .name = "Competitor moves that touch the account", .unit = "", .compute = competitor_threat},
+      {.id = "app_threat",
+       .name = "Competitor moves that touch the account",
+       .range = "0..100",
+       .inputs = "signal.type signal.seen_at signal.confidence contract.end invoice.lines product.category",
+       .doc = "What all matched moves add up to, fading by half every 90 days (4.6).",
+       .source = "S000",
+       .evidence = "field",
+       .compute = competitor_threat},
+      {.id = "sig_market_expansion",
+       .name = "A rival opens near the account",
+       .range = ">= 0",
+       .inputs = "signal.place account.sites account.region",
+       .doc = "Signals of a place within 200 km of a site, or in its region (4.6).",
+       .source = "S000",
+       .evidence = "field",
+       .compute = market_expansion},
+      {.id = "sig_product_move",
+       .name = "A rival updates or launches what the account buys",
+       .range = ">= 0",
+       .inputs = "signal.product_category product.category plan.needs",
+       .doc = "Signals of type sig_product_update and sig_product_launch that match (4.6).",
+       .source = "S000",
+       .evidence = "field",
+       .compute = product_moves},
+      {.id = "sig_people_move",
+       .name = "A rival changes people in a field that the account cares for",
+       .range = ">= 0",
+       .inputs = "signal.person_role account.demands account.suppliers",
+       .doc = "Signals of type sig_personnel_move and sig_management_change that match (4.6).",
+       .source = "S000",
+       .evidence = "field",
+       .compute = people_moves},
+      {.id = "sig_pricing_change",
+       .name = "A rival changes its prices for what the account buys",
+       .range = ">= 0",
+       .inputs = "signal.product_category product.category",
+       .doc = "Signals that match (4.6).",
+       .source = "S000",
+       .evidence = "field",
+       .compute = pricing_change},
+      {.id = "sig_model_shift",
+       .name = "A rival at the account moves to one voice or to KAM",
+       .range = ">= 0",
+       .inputs = "signal.competitor account.suppliers",
+       .doc = "Signals that match (4.6).",
+       .source = "S000",
+       .evidence = "field",
+       .compute = model_shift},
+      {.id = "sig_account_change",
+       .name = "News of the customer itself",
+       .range = ">= 0",
+       .inputs = "signal.type signal.account_id signal.seen_at",
+       .doc = "Signals of type sig_account_… that name the account, of the last 60 days (4.6).",
+       .source = "S001 S003",
+       .evidence = "field",
+       .compute = account_news},
+      {.id = "contract_ends_within_year",
+       .name = "A contract ends within twelve months",
+       .range = "true, false",
+       .inputs = "contract.end",
+       .doc = "Of the live contracts (R-CMP-04).",
+       .source = "S000",
+       .evidence = "field",
+       .type = expr::Type::boolean,
+       .compute = contract_ends_soon},
   };
   return table;
 }

@@ -1,0 +1,46 @@
+#include <map>
+
+#include "assess.hpp"
+
+/// Does the owner of an account fit its tier (model 7, 14.7.3)?
+namespace kam::rules {
+
+namespace {
+
+constexpr int most_standard = 10;
+
+using StandardAccounts = std::map<std::string_view, int>;  ///< by owner
+
+StandardAccounts standard_accounts(const Assessment& a) {
+  StandardAccounts counts;
+  for (std::size_t i = 0; i < a.portfolio.nodes.size(); ++i) {
+    const Text& owner = a.portfolio.nodes[i].account->owner_id;
+    if (owner && a.selection.cards[i].tier == Tier::standard) ++counts[*owner];
+  }
+  return counts;
+}
+
+Value route_mismatch(const Assessment& a, std::size_t i, const StandardAccounts& standard) {
+  const Text& owner = a.portfolio.nodes[i].account->owner_id;
+  if (!owner) return Value::unknown(a.portfolio.missing(Object::accounts, "owner_id"));
+  const User* user = a.portfolio.user(*owner);
+  if (!user) return Value::unknown(Reason::no_records);
+  const Value &key = a.facts.at("is_key", i), &tier = a.facts.at("tier", i);
+  if (!key.is_known()) return key;
+  const bool is_kam = user->role == "kam";
+  const bool by_tier = is_kam && a.selection.cards[i].tier == Tier::standard;
+  Value mismatch = Value::known(key.number != 0 ? !is_kam : by_tier && standard.at(*owner) > most_standard);
+  mismatch.quality = key.number == 0 && by_tier ? tier.quality : key.quality;
+  return mismatch;
+}
+
+}  // namespace
+
+void put_routing(Assessment& a) {
+  const StandardAccounts standard = standard_accounts(a);
+  for (std::size_t i = 0; i < a.portfolio.nodes.size(); ++i) {
+    a.facts.put("route_mismatch", i, route_mismatch(a, i, standard));
+  }
+}
+
+}  // namespace kam::rules

@@ -1,0 +1,188 @@
+#include <algorithm>
+
+#include "../../../rules/src/priority.hpp"
+#include "../../../rules/src/recommend.hpp"
+#include "bundle.hpp"
+#include "catch.hpp"
+
+using namespace kam::rules;
+using test::Bundle;
+using test::Results;
+
+namespace {
+
+const Day today = parse_day("2025-06-30").value();
+
+Rule rule(std::string id, std::vector<std::string> against = {}) {
+  Rule made;
+  made.id = std::move(id);
+  made.against = std::move(against);
+  return made;
+}
+
+Recommendation step(const Rule& of, int priority, int due_days, std::string owner = "") {
+  Recommendation made;
+  made.rule = &of;
+  made.priority = priority;
+  made.due = today + due_days;
+  made.owner_id = std::move(owner);
+  return made;
+}
+
+std::size_t now_of(const std::vector<Steps>& all) {
+  std::size_t count = 0;
+  for (const Steps& steps : all) {
+    for (const Recommendation& r : steps.recommendations) count += r.now;
+  }
+  return count;
+}
+
+}  // namespace
+
+TEST_CASE("priority is severity, value, urgency and confidence in one number", "[rules][steps]") {
+  // 100 · 0.85 · (0.3 + 0.7 · 0.9) · 1 · (0.4 + 0.6 · 0.7) = 64.821
+  Rule of = rule("R-A");
+  of.severity = .85;
+  CHECK(priority(of, .93, 7, .7) == 65);
+  of.severity = .25;
+  CHECK(priority(of, .5, 0, 1) == 13);  // 12.5 rounds up
+  of.severity = 1;
+  CHECK(priority(of, 1, 0, 1) == 100);
+}
+
+TEST_CASE("urgency falls from a week to a quarter", "[rules][steps]") {
+  CHECK(urgency(-40) == 1);
+  CHECK(urgency(7) == 1);
+  CHECK(urgency(8) == Approx(1 - 0.5 / 83));
+  CHECK(urgency(30) == Approx(1 - 0.5 * 23 / 83));
+  CHECK(urgency(90) == 0.5);
+  CHECK(urgency(400) == 0.5);
+}
+
+TEST_CASE("the value at stake counts by rank among all accounts, and unknown counts as 0.65", "[rules][steps]") {
+  Bundle bundle;
+  bundle.rows(Object::accounts, "id", {"A", "B", "C"});
+  bundle.rows(Object::invoices, "id,account_id,date,net_amount", {"1,A,2025-06-01,100", "2,B,2025-06-01,300"});
+  bundle.rows(Object::opportunities, "id,account_id,amount,probability,created_at", {"1,A,1000,0.5,2025-06-01"});
+  const auto finished = bundle.finish();
+  const Portfolio portfolio(finished.records, today);
+  const FactMatrix facts(portfolio);
+  const Stakes stakes(facts);
+  // A 500 from its pipeline, B 300, C nothing bought: 0. Mid-ranks 83.33, 50, 16.67 %.
+  CHECK(stakes.value(0) == Approx(0.3 + 0.7 * 2.5 / 3));
+  CHECK(stakes.value(1) == Approx(0.3 + 0.7 * 1.5 / 3));
+  CHECK(stakes.value(2) == Approx(0.3 + 0.7 * 0.5 / 3));
+
+  Bundle nothing;
+  nothing.rows(Object::accounts, "id", {"A"});
+  const auto empty = nothing.finish();
+  const Portfolio without(empty.records, today);
+  const FactMatrix no_facts(without);
+  CHECK_FALSE(Stakes(no_facts).known(0));
+  CHECK(Stakes(no_facts).value(0) == 0.65);
+}
+
+TEST_CASE("an owner is told ten things to do now, by priority, and the rest waits", "[rules][steps]") {
+  const Rule early = rule("R-A"), late = rule("R-B");
+  const Pack::Data::Budget budget{.days = 7, .items = 10};
+  std::vector<Steps> all(14);
+  for (std::size_t i = 0; i < 12; ++i) all[i].recommendations = {step(early, 50 + static_cast<int>(i), 7, "u1")};
+  all[12].recommendations = {step(early, 1, 7, "u2")};
+  all[13].recommendations = {step(late, 99, 8, "u1")};
+  const auto load = spend_budget(all, today, budget);
+  CHECK(load.at("u1").now == 10);
+  CHECK(load.at("u1").waiting == 2);
+  CHECK(load.at("u2").now == 1);
+  CHECK_FALSE(all[0].recommendations[0].now);  // the two least urgent wait
+  CHECK_FALSE(all[1].recommendations[0].now);
+  CHECK(all[2].recommendations[0].now);
+  CHECK(all[12].recommendations[0].now);
+  CHECK_FALSE(all[13].recommendations[0].now);  // due in eight days, however weighty
+}
+
+TEST_CASE("equal priorities go by due date, rule and account; what nobody owns is one list", "[rules][steps]") {
+  const Rule first = rule("R-A"), second = rule("R-B");
+  const Pack::Data::Budget one{.days = 7, .items = 1};
+  std::vector<Steps> by_due(2), by_rule(2), by_account(2);
+  by_due[0].recommendations = {step(first, 50, 7, "")};
+  by_due[1].recommendations = {step(second, 50, 3, "")};
+  by_rule[0].recommendations = {step(second, 50, 3, "")};
+  by_rule[1].recommendations = {step(first, 50, 3, "")};
+  by_account[0].recommendations = {step(first, 50, 3, "")};
+  by_account[1].recommendations = {step(first, 50, 3, "")};
+  for (auto* all : {&by_due, &by_rule, &by_account}) {
+    const auto load = spend_budget(*all, today, one);
+    CHECK(load.at("").waiting == 1);
+    CHECK(now_of(*all) == 1);
+  }
+  CHECK(by_due[1].recommendations[0].now);
+  CHECK(by_rule[1].recommendations[0].now);
+  CHECK(by_account[0].recommendations[0].now);
+}
+
+TEST_CASE("of two steps that contradict each other the stronger stays and names the other", "[rules][steps]") {
+  const Rule leave = rule("R-LEAVE", {"R-GROW", "R-SELL"}), grow = rule("R-GROW"), sell = rule("R-SELL"),
+             other = rule("R-OTHER");
+  std::vector<Recommendation> fired{step(grow, 60, 30), step(other, 50, 30), step(leave, 40, 30), step(sell, 30, 30)};
+  settle_conflicts(fired);
+  REQUIRE(fired.size() == 3);
+  CHECK(fired[0].rule->id == "R-GROW");
+  CHECK(fired[0].conflicts == std::vector<std::string_view>{"R-LEAVE"});
+  CHECK(fired[1].conflicts.empty());
+  CHECK(fired[2].rule->id == "R-SELL");  // what gave way no longer stands against anything
+
+  std::vector<Recommendation> weaker{step(leave, 60, 30), step(grow, 40, 30), step(sell, 30, 30)};
+  settle_conflicts(weaker);
+  REQUIRE(weaker.size() == 1);
+  CHECK(weaker[0].conflicts == std::vector<std::string_view>{"R-GROW", "R-SELL"});
+}
+
+TEST_CASE("a step falls to the owner where nobody holds the role, and its sentence drops the role", "[rules][steps]") {
+  const auto bundle_with = [](std::string_view users) {
+    Bundle bundle;
+    bundle.rows(Object::accounts, "id,owner_id,credit_class", {"A,u1,2"});
+    bundle.rows(Object::users, "id,role,name,function", {"u1,account_manager,Ann,", users});
+    bundle.rows(Object::invoices, "id,account_id,date,net_amount,open_amount", {"1,A,2025-06-01,100,100"});
+    return bundle;
+  };
+  Bundle without = bundle_with("u2,kam,Bo,"), with = bundle_with("u2,specialist,Bo,finance");
+  const Results alone(without, "2025-06-30"), together(with, "2025-06-30");
+  CHECK(alone.text("A", "/recommendations/0/rule") == "R-SEL-08");
+  CHECK(alone.text("A", "/recommendations/0/action") == "Agree credit limits and payment terms now.");
+  CHECK(alone.text("A", "/recommendations/0/owner_id") == "u1");
+  CHECK(alone.text("A", "/recommendations/0/owner") == "FI");
+  CHECK(together.text("A", "/recommendations/0/action") == "Agree credit limits and payment terms with finance now.");
+  CHECK(together.text("A", "/recommendations/0/owner_id") == "u2");
+  CHECK(together.text("A", "/recommendations/0/now") == "true");
+}
+
+TEST_CASE("what nobody can decide is asked for where one field would settle it", "[rules][steps]") {
+  Bundle bundle;
+  bundle.rows(Object::accounts, "id,tier_label", {"A,key", "B,"});
+  const Results results(bundle, "2025-06-30");
+  // A is key and no sponsor is kept anywhere: the field would settle R-EXE-01. B is not key: nothing to settle.
+  const std::string asked = results.text("A", "/rule_questions");
+  CHECK(asked.find(R"("field":"account.executive_sponsor_id","rules":["R-EXE-01"])") != std::string::npos);
+  CHECK(results.text("B", "/rule_questions").find("executive_sponsor_id") == std::string::npos);
+  CHECK(results.rules("A").empty());
+}
+
+TEST_CASE("an account that is blocked is not chased for orders or payments", "[rules][steps]") {
+  const auto scored = [](std::string_view insolvent) {
+    Bundle bundle;
+    bundle.rows(Object::accounts, "id,insolvency_flag", {std::string("A,") + std::string(insolvent), "B,"});
+    bundle.rows(Object::invoices, "id,account_id,date,net_amount",
+                {"1,A,2024-02-01,100", "2,A,2024-05-01,100", "3,A,2025-04-01,10", "4,B,2023-01-01,100"});
+    return Results(bundle, "2025-06-30");
+  };
+  const auto chased = [](const Results& results) {
+    const auto rules = results.rules("A");
+    return std::any_of(rules.begin(), rules.end(), [](const std::string& id) { return id.starts_with("R-CHR"); });
+  };
+  // Q0 10 against Q-4 100: 90 % less, chr_spend 1.
+  const Results sound = scored("false"), blocked = scored("true");
+  CHECK(chased(sound));
+  CHECK(blocked.part_number("A", "chr_spend", "s") == 1);
+  CHECK(blocked.text("A", "/churn/reason") == "blocked");
+  CHECK_FALSE(chased(blocked));
+}
