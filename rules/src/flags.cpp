@@ -56,7 +56,8 @@ class FlagsOf {
 
   Maybe missed_key(std::size_t i) const {
     const Maybe large = test(a_.facts.at("sel_total", i), [&](double total) { return total >= a_.pack.tiers.key; });
-    return both(!labelled(i), both(large, test(percentile(i), [](double p) { return p < 80; })));
+    const Maybe label = labelled(i);
+    return both(label ? Maybe(!*label) : label, both(large, test(percentile(i), [](double p) { return p < 80; })));
   }
 
   Maybe watchlist(std::size_t i) const {
@@ -88,7 +89,9 @@ class FlagsOf {
   }
 
  private:
-  bool labelled(std::size_t i) const { return a_.portfolio.nodes[i].account->tier_label.value_or("") == "key"; }
+  Maybe labelled(std::size_t i) const {
+    return test(a_.facts.at("key_label", i), [](double label) { return label != 0; });
+  }
   const Value& percentile(std::size_t i) const { return a_.positions[i].value; }
 
   Maybe new_executive(const Node& node) const {

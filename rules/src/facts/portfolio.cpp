@@ -360,14 +360,15 @@ void Portfolio::finish_nodes() {
         if (!std::isnan(line.net)) categories[line.category].add(line.net);
       }
     }
-    const std::string_view segment = node.account->segment ? std::string_view(*node.account->segment) : "";
     for (const auto& [category, spend] : categories) {
       if (category.empty()) {
         node.uncategorised_revenue = spend.value();
         continue;
       }
       node.category_revenue[category] = spend.value();
-      if (spend.value() > 0) segment_spend[segment][category].push_back(spend.value());
+      if (spend.value() > 0 && node.account->segment) {
+        segment_spend[*node.account->segment][category].push_back(spend.value());
+      }
     }
   }
   for (auto& [segment, by_category] : segment_spend) {

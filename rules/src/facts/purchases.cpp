@@ -66,7 +66,8 @@ Value tenure_since_created(const Portfolio& p, const Node& node) {
 
 Value whitespace(const Portfolio& p, const Node& node) {
   if (!p.has_lines) return Value::unknown(Reason::no_records);
-  const auto found = p.segment_spend.find(node.account->segment ? std::string_view(*node.account->segment) : "");
+  if (!node.account->segment) return Value::unknown(p.missing(Object::accounts, "segment"));
+  const auto found = p.segment_spend.find(*node.account->segment);
   ExactSum total;
   bool enough = false;
   if (found != p.segment_spend.end()) {
@@ -77,10 +78,7 @@ Value whitespace(const Portfolio& p, const Node& node) {
       if (own == node.category_revenue.end() || own->second <= 0) total.add(median(spends));
     }
   }
-  if (!enough) {
-    const bool no_segment = !node.account->segment && p.in_use(Object::accounts, "segment");
-    return Value::unknown(no_segment ? Reason::field_empty : Reason::too_few_records);
-  }
+  if (!enough) return Value::unknown(Reason::too_few_records);
   Value value = as_purchase(p, Value::known(total.value()));
   value.quality = 0.5;
   value.proxy = p.deals_only ? "whitespace" : "";
