@@ -26,9 +26,9 @@ struct Recommendation {
   std::vector<std::string_view> conflicts;  ///< rules that gave way to this one
 };
 
-/// What a condition that nobody can decide waits for: filling the field would settle the rules.
+/// What a condition that nobody can decide waits for: filling it would settle the rules.
 struct RuleQuestion {
-  std::string_view field;
+  std::string_view field;  ///< `account.executive_sponsor_id`, or `signals`: an object that is not there at all
   std::vector<std::string_view> rules;
   int priority = 0;  ///< the largest that one of the rules could have
 };

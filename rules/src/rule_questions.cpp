@@ -22,26 +22,29 @@ bool can_be_filled(const Value& value) {
   }
 }
 
-/// `account.kam_id` → is it filled in any account?
-bool is_in_use(const Portfolio& portfolio, std::string_view input) {
+/// `invoice.lines.cogs` → invoice_lines; nothing for what is no field of an object.
+std::optional<Object> object_of(std::string_view input) {
   const auto dot = input.rfind('.');
+  if (dot == input.npos) return std::nullopt;
   std::string object(input.substr(0, dot));
   std::replace(object.begin(), object.end(), '.', '_');
   for (const std::string& file : {object, object + "s", object.substr(0, object.size() - 1) + "ies"}) {
-    if (const auto known = object_named(file)) return portfolio.in_use(*known, input.substr(dot + 1));
+    if (const auto known = object_named(file)) return known;
   }
-  return true;
+  return std::nullopt;
 }
 
-/// The canonical field to fill: of a fact's inputs the first that nobody fills yet, else the first; empty if none is a
-/// field.
+/// What to fill: of a fact's inputs the first object that is not there at all, or field that nobody fills yet; else
+/// the first field. Empty if none is a field.
 std::string_view field_of(const Portfolio& portfolio, const FactDef& fact) {
   std::string_view first, left = fact.inputs;
   while (!left.empty()) {
     const std::string_view input = left.substr(0, left.find(' '));
     left.remove_prefix(std::min(left.size(), input.size() + 1));
-    if (input.find('.') == input.npos) continue;
-    if (!is_in_use(portfolio, input)) return input;
+    const auto object = object_of(input);
+    if (!object && !input.starts_with("settings.")) continue;
+    if (object && !portfolio.records.has(*object)) return name(*object);
+    if (object && !portfolio.in_use(*object, input.substr(input.rfind('.') + 1))) return input;
     if (first.empty()) first = input;
   }
   return first;

@@ -48,6 +48,7 @@ Value unfriendly_people(const Portfolio& p, const Node& node) {
 Value friendliness_unknown(const Portfolio& p, const Node& node) {
   const People known = people(p, node);
   if (known.all == 0) return Value::unknown(Reason::no_records);
+  if (!p.in_use(Object::contacts, "friendliness")) return Value::unknown(Reason::field_not_in_use);
   Value value = of_contacts(100.0 * known.unknown / known.all);
   value.k = known.unknown;
   value.n = known.all;
@@ -72,7 +73,7 @@ std::span<const FactDef> attitude_facts() {
        .unit = "%",
        .range = "0..100",
        .inputs = "contact.friendliness",
-       .doc = "Share of the active contacts (R-STK-04).",
+       .doc = "Share of the active contacts; unknown where nobody notes it at all (R-STK-04, 0.2).",
        .source = "S001",
        .evidence = "field",
        .compute = friendliness_unknown},

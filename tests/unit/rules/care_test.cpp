@@ -92,6 +92,18 @@ TEST_CASE("two people against us are counted only when nobody unknown could make
   CHECK(against({"1,A,-1,true", "2,A,-1,false"}).number == 1);  // left
 }
 
+TEST_CASE("unknown stances are a finding only where stances are noted at all", "[rules][care]") {
+  const auto unknown = [](Rows contacts) {
+    Bundle bundle;
+    bundle.rows(Object::accounts, "id", {"A", "B"});
+    bundle.rows(Object::contacts, "id,account_id,friendliness,is_active", contacts);
+    return fact(bundle, "friendliness_unknown");
+  };
+  CHECK(unknown({"1,A,,true", "2,A,1,true", "3,A,,false"}).number == 50);
+  CHECK(unknown({"1,A,,true", "2,B,0,true"}).number == 100);
+  CHECK(unknown({"1,A,,true", "2,B,,true"}).reason == Reason::field_not_in_use);
+}
+
 TEST_CASE("the top decile is above the 90th percentile by nearest rank, and not zero", "[rules][care]") {
   const auto top = [](int accounts) {
     Bundle bundle;

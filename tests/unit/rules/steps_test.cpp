@@ -164,6 +164,10 @@ TEST_CASE("what nobody can decide is asked for where one field would settle it",
   const std::string asked = results.text("A", "/rule_questions");
   CHECK(asked.find(R"("field":"account.executive_sponsor_id","rules":["R-EXE-01"])") != std::string::npos);
   CHECK(results.text("B", "/rule_questions").find("executive_sponsor_id") == std::string::npos);
+  // There is no file of signals: it is asked for as a whole, once.
+  CHECK(
+      asked.find(R"("field":"signals","rules":["R-ACC-01","R-CMP-01","R-CMP-02","R-CMP-03","R-CMP-05","R-CMP-06"])") !=
+      std::string::npos);
   CHECK(results.rules("A").empty());
 }
 
