@@ -22,6 +22,30 @@ constexpr Kind kind_of() {
 }
 
 template <class T>
+bool is_filled(const std::optional<T>& field) {
+  return field.has_value();
+}
+template <class T>
+bool is_filled(const std::vector<T>& field) {
+  return !field.empty();
+}
+template <class T>
+bool is_filled(const T&) {
+  return true;
+}
+
+template <class T>
+void empty(std::optional<T>& field) {
+  field.reset();
+}
+template <class T>
+void empty(std::vector<T>& field) {
+  field.clear();
+}
+template <class T>
+void empty(T&) {}
+
+template <class T>
 struct MemberOf;
 template <class RecordType, class MemberType>
 struct MemberOf<MemberType RecordType::*> {
@@ -37,7 +61,9 @@ constexpr auto column(std::string_view name, bool required = false, std::span<co
   return Column<Record>{{name, kind, required, labels},
                         [](Record& record, std::string_view cell, const Reading& reading) {
                           return read(cell, reading, record.*Pointer);
-                        }};
+                        },
+                        [](const Record& record) { return is_filled(record.*Pointer); },
+                        [](Record& record) { empty(record.*Pointer); }};
 }
 
 constexpr bool required = true;

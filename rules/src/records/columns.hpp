@@ -11,6 +11,8 @@ template <class Record>
 struct Column {
   Field field;
   Expected (*set)(Record&, std::string_view, const Reading&);
+  bool (*filled)(const Record&) = nullptr;  ///< of a typed record: null for the keys of a RawLine
+  void (*clear)(Record&) = nullptr;         ///< empties the field; a field that must be filled stays
 };
 
 template <class Record>
