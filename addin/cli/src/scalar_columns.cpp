@@ -77,6 +77,15 @@ std::string quoted(const std::string& text) {
   return out + '"';
 }
 
+std::string one_decimal(const std::string& number) {
+  if (number.empty()) return "–";
+  char text[32];
+  std::snprintf(text, sizeof text, "%.1f", std::strtod(number.c_str(), nullptr));
+  return text;
+}
+
+}  // namespace
+
 std::string shortened(const std::string& text, std::size_t width) {
   std::string out;
   std::size_t letters = 0;
@@ -88,15 +97,6 @@ std::string shortened(const std::string& text, std::size_t width) {
   }
   return out + std::string(width - letters, ' ');
 }
-
-std::string one_decimal(const std::string& number) {
-  if (number.empty()) return "–";
-  char text[32];
-  std::snprintf(text, sizeof text, "%.1f", std::strtod(number.c_str(), nullptr));
-  return text;
-}
-
-}  // namespace
 
 std::string as_csv(std::span<const std::string_view> accounts) {
   std::string out;

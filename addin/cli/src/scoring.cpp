@@ -36,17 +36,23 @@ Result<rules::Day> as_of(const Arguments& arguments, const std::string& time_zon
   return (*local)(std::chrono::duration_cast<std::chrono::seconds>(now).count());
 }
 
-Result<ScoredBundle> score_bundle(const Arguments& arguments, const rules::Pack& pack) {
+Result<rules::Records> read_records(const Arguments& arguments) {
   ProgressBar bar;
   auto bundle = connectors::read_bundle(arguments.text("bundle"), bundle_options(arguments, bar));
   if (!bundle) return bundle.error();
   if (auto reported = report(bundle->bad, arguments.has("strict")); !reported) return reported.error();
-  auto day = as_of(arguments, bundle->records.settings.time_zone);
+  return std::move(bundle->records);
+}
+
+Result<ScoredBundle> score_bundle(const Arguments& arguments, const rules::Pack& pack) {
+  auto records = read_records(arguments);
+  if (!records) return records.error();
+  auto day = as_of(arguments, records->settings.time_zone);
   if (!day) return day.error();
   const rules::ScoreOptions options{*day, arguments.has("starting-set"), certs::sha256_hex};
-  auto scored = rules::score(pack, bundle->records, options);
+  auto scored = rules::score(pack, *records, options);
   if (!scored) return scored.error();
-  return ScoredBundle{std::move(bundle->records), std::move(*scored), *day};
+  return ScoredBundle{std::move(*records), std::move(*scored), *day};
 }
 
 }  // namespace kam::cli

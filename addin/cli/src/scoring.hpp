@@ -9,6 +9,9 @@ Result<rules::Pack> load_pack(const Arguments& arguments);
 /// --as-of, else today in the zone.
 Result<rules::Day> as_of(const Arguments& arguments, const std::string& time_zone);
 
+/// The records of BUNDLE; rows left out are listed.
+Result<rules::Records> read_records(const Arguments& arguments);
+
 struct ScoredBundle {
   rules::Records records;
   rules::Scored scored;

@@ -4,6 +4,7 @@
 /// One file a verb; each gives its table.
 namespace kam::cli {
 
+Verb backtest_verb();
 Verb demo_data_verb();
 Verb explain_verb();
 Verb import_verb();

@@ -7,7 +7,7 @@
 #include "kam/rules/records.hpp"
 
 /// What of one record is known at a past day: the table that known_at goes by.
-namespace kam::rules::backtest {
+namespace kam::rules::backtests {
 
 using Why = LeftOut::Why;
 enum class Keep { whole, dated, none };
@@ -130,4 +130,4 @@ inline Names dated_fields<Product>() {
   return list;
 }
 
-}  // namespace kam::rules::backtest
+}  // namespace kam::rules::backtests

@@ -10,7 +10,7 @@
 #include "../records/columns.hpp"
 #include "known.hpp"
 
-namespace kam::rules::backtest {
+namespace kam::rules::backtests {
 
 namespace {
 
@@ -310,4 +310,4 @@ Records known_later(const Records& records, Day later, const Records& known) {
   return Cut(records, later).of(known.accounts);
 }
 
-}  // namespace kam::rules::backtest
+}  // namespace kam::rules::backtests

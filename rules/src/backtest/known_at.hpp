@@ -5,7 +5,7 @@
 #include "kam/rules/backtest.hpp"
 #include "kam/rules/records.hpp"
 
-namespace kam::rules::backtest {
+namespace kam::rules::backtests {
 
 /// The records as they could be known at the end of a past day (model 0.9): what came later is not there, what changed
 /// later is undone, and what carries no date is not used.
@@ -29,4 +29,4 @@ Records known_at(const Records& records, Day day, std::vector<LeftOut>& left_out
 /// The same for the same accounts as another cut: `later` must be a later day than the one `known` is cut at.
 Records known_later(const Records& records, Day later, const Records& known);
 
-}  // namespace kam::rules::backtest
+}  // namespace kam::rules::backtests

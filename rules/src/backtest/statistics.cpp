@@ -6,7 +6,7 @@
 
 #include "../facts/portfolio.hpp"
 
-namespace kam::rules::backtest {
+namespace kam::rules::backtests {
 
 namespace {
 
@@ -159,4 +159,4 @@ double brier(std::span<const double> foretold, std::span<const Case> cases) {
   return sum / static_cast<double>(cases.size());
 }
 
-}  // namespace kam::rules::backtest
+}  // namespace kam::rules::backtests

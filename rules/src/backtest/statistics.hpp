@@ -4,35 +4,22 @@
 #include <span>
 #include <vector>
 
+#include "kam/rules/backtest.hpp"
+
 /// How well a score tells who an event will happen to (model 0.9). Pure functions over scores and events; scores are
 /// compared after rounding to six decimals (14.1.10), equal ones share what is theirs.
-namespace kam::rules::backtest {
+namespace kam::rules::backtests {
 
 struct Case {
   double score = 0;  ///< larger = the event is expected sooner
   bool event = false;
 };
 
-/// Area under the ROC curve: the chance that a case with the event scores above one without, ties counted half.
-struct Auc {
-  double value = 0;
-  double low = 0, high = 1;  ///< 95 % interval, 0..1 where it has no variance to go by (fewer than 2 of a kind)
-  std::size_t events = 0, others = 0;
-};
 /// @return nothing unless there are cases with and cases without the event.
 /// @source E. R. DeLong, D. M. DeLong, D. L. Clarke-Pearson, Comparing the areas under two or more correlated ROC
 /// curves, Biometrics 44 (1988) 837–845; by mid-ranks as X. Sun, W. Xu, IEEE Signal Processing Letters 21 (2014).
 std::optional<Auc> auc(std::span<const Case> cases);
 
-/// What the best-scored part of the cases holds of the events. Where the cut falls among equal scores, these count
-/// with the share that is taken of them: the mean over all orders that they could stand in.
-struct Capture {
-  double part = 0;        ///< 0.1 = the best tenth, ceil(part·n) cases
-  std::size_t cases = 0;  ///< how many those are
-  double events = 0;      ///< events among them
-  double captured = 0;    ///< of all events, 0..1
-  double lift = 0;        ///< rate among them / rate of all
-};
 /// @param part in (0, 1]. @return zeros where there is no event.
 Capture capture(std::span<const Case> cases, double part);
 
@@ -61,4 +48,4 @@ std::vector<Step> isotonic(std::span<const Case> cases);
 /// Mean squared difference of foretold rates (0..1) and events. @param foretold one a case.
 double brier(std::span<const double> foretold, std::span<const Case> cases);
 
-}  // namespace kam::rules::backtest
+}  // namespace kam::rules::backtests

@@ -13,7 +13,7 @@ Records known(Bundle& bundle, std::vector<LeftOut>* list = nullptr) {
   auto finished = bundle.finish();
   REQUIRE(finished.bad_rows.empty());
   std::vector<LeftOut> left_out;
-  auto records = backtest::known_at(finished.records, cut, left_out);
+  auto records = backtests::known_at(finished.records, cut, left_out);
   if (list) *list = left_out;
   return records;
 }
@@ -210,8 +210,8 @@ TEST_CASE("a later day is seen for the same accounts", "[rules][backtest]") {
             {"1,A,2026-01-10,5", "2,B,2026-01-10,5", "3,A,2026-09-01,5"});
   const auto finished = bundle.finish();
   std::vector<LeftOut> left_out;
-  const Records then = backtest::known_at(finished.records, cut, left_out);
-  const Records later = backtest::known_later(finished.records, cut + 90, then);
+  const Records then = backtests::known_at(finished.records, cut, left_out);
+  const Records later = backtests::known_later(finished.records, cut + 90, then);
   CHECK(later.accounts.size() == 1);
   REQUIRE(later.invoices.size() == 1);
   CHECK(later.invoices.front().id == "1");

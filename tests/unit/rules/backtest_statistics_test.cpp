@@ -1,7 +1,7 @@
 #include "../../../rules/src/backtest/statistics.hpp"
 #include "catch.hpp"
 
-using namespace kam::rules::backtest;
+using namespace kam::rules::backtests;
 
 namespace {
 std::vector<Case> cases(std::vector<double> events, std::vector<double> others) {
