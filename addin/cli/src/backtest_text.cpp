@@ -45,6 +45,16 @@ std::string whole(std::size_t number) {
   return whole(static_cast<double>(number));
 }
 
+/// A score as people say it: 84.4, 3, 0.25, 22,998.
+std::string figure(double number) {
+  const double size = std::fabs(number);
+  if (size >= 1000) return whole(number);
+  std::string text = format(size < 1 ? "%.2f" : "%.1f", number);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.back() == '.') text.pop_back();
+  return text;
+}
+
 std::string percent(std::size_t part, std::size_t of) {
   return of ? format("%.0f %%", 100.0 * static_cast<double>(part) / static_cast<double>(of)) : "–";
 }
@@ -64,6 +74,12 @@ std::string plain(std::string text) {
   return text;
 }
 
+/// Scores that say how big an account is, not how safe.
+bool is_size(std::string_view id) {
+  static constexpr std::string_view list[]{"kpi_value", "sel_total", "rev_ttm", "kpi_clv", "kpi_net_margin", "rfm"};
+  return std::find(std::begin(list), std::end(list), id) != std::end(list);
+}
+
 class Text {
  public:
   explicit Text(const Backtest& result) : result_(result) {}
@@ -73,14 +89,15 @@ class Text {
     for (const CutReport& cut : result_.cuts) {
       heading(cut);
       judgement(cut.told, cut.labels);
-      if (result_.cuts.size() == 1) details(cut);
     }
     if (!result_.pooled.empty()) {
       out_ += format("\nThe %zu cuts together, by percentiles within each\n", result_.cuts.size());
       outcomes(result_.pooled_labels);
       judgement(result_.pooled, result_.pooled_labels);
-      for (const CutReport& cut : result_.cuts) details(cut);
+      out_ += "\nIn detail: what was known on " + to_string(result_.cuts.back().as_of) +
+              " (the other cuts: --format json)\n";
     }
+    details(result_.cuts.back());
     for (const Calibration& one : result_.calibrations) calibration(one);
     return std::move(out_);
   }
@@ -96,87 +113,107 @@ class Text {
     out_ += "\nKnown on " + to_string(cut.as_of) + ", against what came from " + to_string(cut.first) + " to " +
             to_string(cut.last) + format(" (%d days)\n", cut.last - cut.first + 1);
     if (cut.shortened_from) {
-      out_ += "  The records of purchases end on " + to_string(cut.last) + ": days up to " +
-              to_string(*cut.shortened_from) + " could not be looked at.\n";
+      line("The records of purchases end on " + to_string(cut.last) + ": the days up to " +
+           to_string(*cut.shortened_from) + " could not be looked at.");
     }
-    if (cut.deals_only) out_ += "  From won deals: there are no invoices.\n";
-    out_ += "  " + whole(cut.accounts) + " active customers.\n";
+    if (cut.deals_only) line("From won deals: there are no invoices.");
+    line(whole(cut.accounts) + " active customers.");
     outcomes(cut.labels);
     if (cut.revenue_change_pct) {
-      out_ += "  Revenue per day of them all: " + change(cut.revenue_change_pct, " %") + " against the " +
-              format("%d days before.\n", cut.days_before);
+      line("Revenue per day of them all: " + change(cut.revenue_change_pct, " %") + " against the " +
+           format("%d days before.", cut.days_before));
     }
     if (cut.drift) {
-      out_ += format(
-          "  Slipped = of the biggest fifth, bought under half of its pace; the fifth as a whole kept %.0f %% of its "
-          "own.\n",
-          100 * *cut.drift);
+      line(
+          format("Slipped: of the biggest fifth, under half of its own earlier pace, where the middle one of the "
+                 "fifth kept %.0f %% of its pace.",
+                 100 * *cut.drift));
     }
   }
 
   void outcomes(const std::vector<LabelCount>& labels) {
     for (const LabelCount& one : labels) {
       if (one.accounts == 0) continue;
-      out_ += "  " + whole(one.events) + " of " + whole(one.accounts) + " " +
-              std::string(words_of(one.label).happened) + " (" + percent(one.events, one.accounts) + ").\n";
+      line(whole(one.events) + " of " + whole(one.accounts) + " " + std::string(words_of(one.label).happened) + " (" +
+           percent(one.events, one.accounts) + ").");
     }
   }
 
-  /// One line a score, one column an outcome that somebody was asked of.
+  /// One line a score, one column an outcome that some score could be judged on.
+  template <class Cell>
+  void table(const std::vector<Told>& told, const std::vector<std::string_view>& columns,
+             const std::vector<std::size_t>& scores, Cell cell) {
+    std::string head = shortened("", name_width);
+    for (const auto label : columns) head += shortened(std::string(words_of(label).column), cell_width);
+    line(head);
+    for (const std::size_t s : scores) {
+      std::string row = shortened(titled(s), name_width);
+      for (const auto label : columns) {
+        for (const Told& one : told) {
+          if (one.score == s && one.label == label) row += shortened(cell(one), cell_width);
+        }
+      }
+      line(row);
+    }
+  }
+
   void judgement(const std::vector<Told>& told, const std::vector<LabelCount>& labels) {
-    out_ += "\n  How well each score told who … (0.50 = a coin, 1.00 = always right; in brackets the 95 % interval)\n";
-    std::string head = shortened("", name_width);
-    bool few = false;
-    for (const LabelCount& one : labels) head += shortened(std::string(words_of(one.label).column), cell_width);
-    line(head);
-    for (std::size_t s = 0; s < result_.scores.size(); ++s) {
-      std::string row = shortened(titled(s), name_width);
-      for (const Told& one : told) {
-        if (one.score != s) continue;
-        few = few || !one.auc;
-        row += shortened(area(one.auc), cell_width);
+    std::vector<std::string_view> columns;
+    for (const LabelCount& one : labels) {
+      if (std::any_of(told.begin(), told.end(), [&](const Told& t) { return t.label == one.label && t.auc; })) {
+        columns.push_back(one.label);
+      } else {
+        line("Too few to judge by who " + std::string(words_of(one.label).column) +
+             ": at least 10 must, and at least 10 must not.");
+      }
+    }
+    if (columns.empty()) return;
+    std::vector<std::size_t> scores;
+    for (std::size_t s = 0; s < result_.scores.size(); ++s) scores.push_back(s);
+    out_ += "\n";
+    line("How well each score told who … (0.50 = a coin, 1.00 = always right; in brackets the 95 % interval)");
+    table(told, columns, scores, [](const Told& one) { return area(one.auc); });
+    out_ += "\n";
+    line("What the tenth that each score points at holds of them (and how many times more than chance)");
+    table(told, columns, scores, [](const Told& one) {
+      const auto tenth = std::find_if(one.captures.begin(), one.captures.end(),
+                                      [](const Capture& capture) { return capture.part == 0.1; });
+      return tenth == one.captures.end() ? "–" : format("%.0f %% (%.1f times)", 100 * tenth->captured, tenth->lift);
+    });
+    for (const std::size_t s : scores) where_known(told, columns, s);
+  }
+
+  /// A score that is unknown for some, on the accounts where it is known, with the baselines on the same ones.
+  void where_known(const std::vector<Told>& told, const std::vector<std::string_view>& columns, std::size_t s) {
+    const auto found = std::find_if(told.begin(), told.end(), [&](const Told& one) {
+      return one.score == s && one.on_known && !score(s).baseline;
+    });
+    if (found == told.end()) return;
+    out_ += "\n";
+    line(titled(s) + " is unknown for " + whole(found->unknown) + " of " + whole(found->accounts) +
+         "; above they count as the median. Where it is known:");
+    std::vector<std::size_t> beside{s};
+    for (const auto& [baseline, auc] : found->on_known->baselines) beside.push_back(baseline);
+    for (const std::size_t shown : beside) {
+      std::string row = shortened(titled(shown), name_width);
+      for (const auto label : columns) {
+        const auto one =
+            std::find_if(told.begin(), told.end(), [&](const Told& t) { return t.score == s && t.label == label; });
+        row += shortened(one->on_known ? area(auc_of(*one->on_known, s, shown)) : "known for all", cell_width);
       }
       line(row);
     }
-    if (few) out_ += "  too few: fewer than 10 customers with the outcome, or fewer than 10 without it.\n";
-    best_tenth(told, labels);
-    unknowns(told);
   }
 
-  void best_tenth(const std::vector<Told>& told, const std::vector<LabelCount>& labels) {
-    if (std::none_of(told.begin(), told.end(), [](const Told& one) { return !one.captures.empty(); })) return;
-    out_ += "\n  What the tenth that each score points at holds of them (and how many times more than chance)\n";
-    std::string head = shortened("", name_width);
-    for (const LabelCount& one : labels) head += shortened(std::string(words_of(one.label).column), cell_width);
-    line(head);
-    for (std::size_t s = 0; s < result_.scores.size(); ++s) {
-      std::string row = shortened(titled(s), name_width);
-      for (const Told& one : told) {
-        if (one.score != s) continue;
-        const auto tenth = std::find_if(one.captures.begin(), one.captures.end(),
-                                        [](const Capture& capture) { return capture.part == 0.1; });
-        const bool there = tenth != one.captures.end();
-        row += shortened(there ? format("%.0f %% (%.1f times)", 100 * tenth->captured, tenth->lift) : "–", cell_width);
-      }
-      line(row);
+  static std::optional<Auc> auc_of(const Told::OnKnown& known, std::size_t own, std::size_t shown) {
+    if (shown == own) return known.auc;
+    for (const auto& [baseline, auc] : known.baselines) {
+      if (baseline == shown) return auc;
     }
-  }
-
-  void unknowns(const std::vector<Told>& told) {
-    for (const Told& one : told) {
-      if (!one.on_known || score(one.score).baseline) continue;
-      out_ += "\n  " + titled(one.score) + ", who " + std::string(words_of(one.label).column) + ": unknown for " +
-              whole(one.unknown) + " of " + whole(one.accounts) + ", which count as the median.\n    On the " +
-              whole(one.on_known->accounts) + " where it is known: " + area(one.on_known->auc);
-      for (const auto& [baseline, auc] : one.on_known->baselines) {
-        out_ += "; " + titled(baseline) + " " + area(auc);
-      }
-      out_ += ".\n";
-    }
+    return std::nullopt;
   }
 
   void details(const CutReport& cut) {
-    if (result_.cuts.size() > 1) out_ += "\nKnown on " + to_string(cut.as_of) + ", in detail\n";
     for (std::size_t s = 0; s < result_.scores.size(); ++s) {
       if (!score(s).baseline) tenths(cut, s);
     }
@@ -185,32 +222,53 @@ class Text {
   }
 
   void tenths(const CutReport& cut, std::size_t s) {
-    out_ += "\n  " + titled(s) + ", from the lowest tenth to the highest; known for " + whole(cut.known[s]) + " of " +
-            whole(cut.accounts) + "\n";
+    const auto& groups = cut.tenths[s];
+    out_ += "\n";
+    line(titled(s) + ", from the lowest tenth to the highest; known for " + whole(cut.known[s]) + " of " +
+         whole(cut.accounts));
+    const bool margins =
+        std::any_of(groups.begin(), groups.end(), [](const ScoreTenth& tenth) { return tenth.margins > 0; });
     std::string head = shortened("tenth", 8) + shortened("score", 20) + shortened("customers", 12);
-    for (const LabelCount& one : cut.labels) head += shortened(std::string(words_of(one.label).bins), 16);
-    line(head + shortened("revenue per day", 18) + "margin");
-    for (const ScoreTenth& tenth : cut.tenths[s]) {
+    for (const LabelCount& one : cut.labels) {
+      if (one.events > 0) head += shortened(std::string(words_of(one.label).bins), 16);
+    }
+    line(head + shortened("revenue per day", 18) + (margins ? "margin" : ""));
+    for (const ScoreTenth& tenth : groups) {
       std::string row = shortened(std::to_string(tenth.number), 8) +
-                        shortened(format("%.4g–%.4g", tenth.lowest, tenth.highest), 20) +
+                        shortened(figure(tenth.lowest) + "–" + figure(tenth.highest), 20) +
                         shortened(whole(tenth.accounts), 12);
-      for (const LabelCount& one : tenth.labels) {
+      for (std::size_t i = 0; i < tenth.labels.size(); ++i) {
+        const LabelCount& one = tenth.labels[i];
+        if (cut.labels[i].events == 0) continue;
         row += shortened(one.accounts ? whole(one.events) + " of " + whole(one.accounts) : "–", 16);
       }
-      line(row + shortened(change(tenth.revenue_change_pct, " %"), 18) + change(tenth.margin_change_pp, " pp"));
+      line(row + shortened(change(tenth.revenue_change_pct, " %"), 18) +
+           (margins ? change(tenth.margin_change_pp, " points") : ""));
     }
   }
 
   void surprises(const Surprises& one) {
     const BacktestScore& by = score(one.score);
-    const char* safe = by.higher_is_better ? "or more" : "or less";
-    const char* flagged = by.higher_is_better ? "or less" : "or more";
-    out_ += "\n  Called safe by " + titled(one.score) + format(" (best fifth, %.4g %s)", one.safe_from, safe) +
-            ", yet went quiet or slipped: " + whole(one.quiet_count) + " of " + whole(one.safe) + "\n";
-    list(one.quiet, one.quiet_count);
-    out_ += "\n  Flagged by " + titled(one.score) + format(" (worst fifth, %.4g %s)", one.flagged_to, flagged) +
-            ", yet stayed: " + whole(one.stayed_count) + " of " + whole(one.flagged) + "\n";
-    list(one.stayed, one.stayed_count);
+    const bool size = is_size(by.id);
+    if (one.safe > 0) {
+      out_ += "\n";
+      line(std::string(size ? "Counted on" : "Called safe") + " (best fifth by " + titled(one.score) + ", " +
+           figure(one.safe_from) + (by.higher_is_better ? " or more" : " or less") +
+           "), yet went quiet or slipped: " + whole(one.quiet_count) + " of " + whole(one.safe));
+      list(one.quiet, one.quiet_count);
+    }
+    if (one.flagged > 0) {
+      out_ += "\n";
+      line(std::string(size ? "Not counted on" : "Flagged") + " (worst fifth by " + titled(one.score) + ", " +
+           figure(one.flagged_to) + (by.higher_is_better ? " or less" : " or more") +
+           "), yet stayed: " + whole(one.stayed_count) + " of " + whole(one.flagged));
+      list(one.stayed, one.stayed_count);
+    }
+    if (one.safe == 0 || one.flagged == 0) {
+      out_ += "\n";
+      line("Too many share the " + std::string(one.safe == 0 ? "best" : "worst") + " " + titled(one.score) +
+           " to call a fifth of them " + (one.safe == 0 ? "safe." : "flagged."));
+    }
   }
 
   void list(const std::vector<Listed>& accounts, std::size_t all) {
@@ -218,7 +276,7 @@ class Text {
     for (std::size_t i = 0; i < shown; ++i) {
       const Listed& one = accounts[i];
       line("  " + shortened(plain(one.id), 12) + " " + shortened(plain(one.name), 28) + " " +
-           shortened(format("scored %.4g", one.score), 15) + what_happened(one));
+           shortened("scored " + figure(one.score), 15) + what_happened(one));
     }
     if (all > shown) line("  … and " + whole(all - shown) + " more, smaller ones");
   }
@@ -230,8 +288,10 @@ class Text {
     } else {
       text += (one.after ? whole(*one.after) + " after" : "amounts unknown after") +
               format(" in %zu %s", one.purchases, one.purchases == 1 ? "purchase" : "purchases");
-      if (one.after && one.expected && *one.expected > 0) {
-        text += format(", %.0f %% of its pace", 100 * *one.after / *one.expected);
+      if (one.after && *one.after < 0) {
+        text += ", more sent back than bought";
+      } else if (one.after && one.expected && *one.expected > 0) {
+        text += format(", %.0f %% of what its pace foretold", 100 * *one.after / *one.expected);
       }
     }
     return text + (one.contract_ended ? "; its contract ended" : "");
@@ -239,7 +299,8 @@ class Text {
 
   void left_out(const std::vector<LeftOut>& list) {
     if (list.empty()) return;
-    out_ += "\n  Not used, so that nothing of later is known:\n";
+    out_ += "\n";
+    line("Not used, so that nothing of later is known:");
     for (const auto& [why, text] :
          {std::pair{LeftOut::Why::later, "dated later"},
           std::pair{LeftOut::Why::changed_later, "changed later, and how it was is not recorded"},
@@ -250,32 +311,30 @@ class Text {
         items += (items.empty() ? "" : ", ") + std::string(name(one.object)) +
                  (one.field.empty() ? "" : "." + std::string(one.field)) + " (" + whole(one.records) + ")";
       }
-      if (!items.empty()) line(std::string(text) + ": " + items);
+      if (!items.empty()) line("  " + std::string(text) + ": " + items);
     }
   }
 
   void calibration(const Calibration& one) {
-    out_ += "\n  " + titled(one.score) + " as a probability of who " + std::string(words_of(one.label).column) +
-            format(" within %d days: ", one.horizon_days);
-    if (one.probability) {
-      out_ += format(
-          "yes. Fitted on %zu customers with %zu such outcomes, checked on %zu newer ones (Brier score %.3f, "
-          "plain rate %.3f).\n",
-          one.fit_accounts, one.fit_events, one.check_accounts, *one.brier, *one.brier_of_rate);
-      for (const auto& bin : one.bins) {
-        line(format("foretold %3.0f %%, observed %3.0f %% of %zu", 100 * bin.foretold, 100 * bin.observed,
-                    bin.accounts));
-      }
-      return;
+    out_ += "\n";
+    const std::string who = titled(one.score) + ", who " + std::string(words_of(one.label).column) +
+                            format(" within %d days: ", one.horizon_days);
+    if (!one.probability) return line(who + "the score may not be called a probability: " + refusal(one));
+    line(who + format("a probability. Fitted on %zu customers, %zu of whom did, and checked on %zu newer ones (Brier "
+                      "score %.3f, plain rate %.3f).",
+                      one.fit_accounts, one.fit_events, one.check_accounts, *one.brier, *one.brier_of_rate));
+    for (const auto& bin : one.bins) {
+      line(format("  foretold %3.0f %%, observed %3.0f %% of %zu", 100 * bin.foretold, 100 * bin.observed,
+                  bin.accounts));
     }
-    out_ += "no, " + refusal(one) + "\n";
   }
 
   static std::string refusal(const Calibration& one) {
-    if (one.reason == "too_few_events")
-      return format("%zu such outcomes in the older half; 30 are needed.", one.fit_events);
+    if (one.reason == "too_few_events") {
+      return format("%zu did in the older half, and 30 are needed to fit it.", one.fit_events);
+    }
     if (one.reason == "too_few_events_to_check") {
-      return format("%zu such outcomes in the newer half; 10 are needed to check.", one.check_events);
+      return format("%zu did in the newer half, and 10 are needed to check it.", one.check_events);
     }
     if (one.reason == "one_cut") return "it needs a second, later --cut to be checked on.";
     if (one.reason == "different_horizons") return "the horizons differ in length.";

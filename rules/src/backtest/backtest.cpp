@@ -87,6 +87,7 @@ Result<void> assess_then(const Pack& pack, const Records& records, const Backtes
     if (!column) return column.error();
     const auto& asked = options.scores;
     column->about.baseline = is_baseline(id) && std::find(asked.begin(), asked.end(), id) == asked.end();
+    if (column->about.baseline && id == "rev_ttm") column->about.name = "Past revenue";
     run.columns.push_back(std::move(*column));
   }
   return {};

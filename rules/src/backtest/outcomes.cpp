@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "../facts/churn_facts.hpp"
-#include "kam/rules/exact_sum.hpp"
 
 namespace kam::rules::backtests {
 
@@ -54,12 +53,19 @@ bool silent(const Portfolio& then, const Portfolio& later, const Node& was, OnDa
   return limit <= later.as_of;
 }
 
+/// Days from the first purchase of the past twelve months to the day.
+int days_of_pace(const Portfolio& then, const Node& was) {
+  const bool began = was.first_record && *was.first_record > then.ttm.first;
+  return then.as_of - (began ? *was.first_record : then.ttm.first) + 1;
+}
+
 Outcome outcome(const Portfolio& then, const Portfolio& later, std::size_t node, Window horizon) {
   const Node &was = then.nodes[node], &is = later.nodes[node];
   Outcome result;
   result.node = node;
   result.before = number(was.revenue);
   result.after = number(later.sum(is, horizon));
+  result.days_before = days_of_pace(then, was);
   for (const Purchase& purchase : is.purchases) {
     if (purchase.is_return) continue;
     result.last_purchase = purchase.date;
@@ -108,16 +114,13 @@ std::vector<Outcome*> biggest_fifth(std::vector<Outcome>& accounts) {
 
 void mark_slips(Outcomes& result) {
   const auto big = biggest_fifth(result.accounts);
-  ExactSum before, after;
-  for (const Outcome* one : big) {
-    before.add(*one->before);
-    after.add(*one->after);
-  }
-  if (before.value() <= 0 || after.value() <= 0) return;
-  const double kept = after.value() / before.value();
-  result.drift = kept * result.days_before / result.horizon.days();
+  const auto at_its_pace = [&](const Outcome& one) { return *one.before / one.days_before * result.horizon.days(); };
+  std::vector<double> kept;
+  for (const Outcome* one : big) kept.push_back(*one->after / at_its_pace(*one));
+  if (kept.empty() || median(kept) <= 0) return;
+  result.drift = median(kept);
   for (Outcome* one : big) {
-    one->expected = *one->before * kept;
+    one->expected = at_its_pace(*one) * *result.drift;
     one->events[static_cast<std::size_t>(Label::slip)] = rounded(*one->after) < rounded(0.5 * *one->expected);
   }
 }

@@ -23,7 +23,8 @@ struct Outcome {
   std::optional<double> after;     ///< net revenue of the horizon
   OnDay last_purchase;             ///< up to the end of the horizon
   std::size_t purchases = 0;       ///< in the horizon
-  std::optional<double> expected;  ///< among the biggest fifth: its drift-adjusted share of what they all bought
+  std::optional<double> expected;  ///< of the biggest fifth: net revenue of the horizon at its drift-adjusted pace
+  int days_before = 0;             ///< that its own past pace is taken over
   /// Margin in % of net revenue (net of cost to serve where that is known), where the costs of both windows are.
   std::optional<double> margin_before, margin_after;
   bool contract_ended = false;  ///< lost by the end of its contract, not by silence
@@ -36,17 +37,19 @@ struct Outcomes {
   std::vector<Outcome> accounts;  ///< ascending by id
   Window horizon;
   int days_before = 0;          ///< of the window of past revenue, as far as records reach
-  std::optional<double> drift;  ///< pace of the biggest fifth in the horizon / its pace before
+  std::optional<double> drift;  ///< of the biggest fifth, see slip
 };
 
 /// Compares the accounts active on a day with what the same accounts did later.
 ///
 /// - `still_buying`: a purchase that is no return in the horizon.
 /// - `top_decile`: net revenue of the horizon above the P90 of all (nearest rank) and above 0 (14.9.3).
-/// - `slip`, of the biggest fifth by past net revenue (the ceil(0.2·n) largest of the accounts with known revenue, and
-///   above 0; equal ones by id): net revenue of the horizon under half of its drift-adjusted pace. With B and A the
-///   past and later net revenue of the fifth together, that is after < 0.5 · before · A/B; the lengths of the windows
-///   cancel out. Drift = (A/days of the horizon)/(B/days before).
+/// - `slip` (5.6a), of the biggest fifth by past net revenue (the ceil(0.2·n) largest of the accounts with known
+///   revenue, and above 0; equal ones by id): its pace in the horizon is under half of its own pace before times the
+///   drift. Pace before = net revenue / days from its first purchase in the window of past revenue to the day, both
+///   counted. Pace after = net revenue / days of the horizon. Drift = median over the fifth of pace after / pace
+///   before: what the season did to the middle one of them, whatever the giants do. (5.6a names neither; with these
+///   the published areas of past revenue and RFM come out.)
 /// - `lost` (5.1), seen at the end of the horizon: the days since its last purchase or live contract are at least the
 ///   larger of 12 months and 3 × the median interval of its orders on the day (4 intervals or more); or on its own
 ///   notice: a contract live on the day ended, none followed within 90 days, and nothing was bought since the end.

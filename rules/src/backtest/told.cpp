@@ -6,24 +6,29 @@
 
 namespace kam::rules::backtests {
 
+namespace {
+
+/// Of the score over all accounts of the cut where it is known.
+double middle(const ScoreColumn& column, const Outcomes& outcomes) {
+  std::vector<double> known;
+  for (const Outcome& one : outcomes.accounts) {
+    if (column.values[one.node]) known.push_back(*column.values[one.node]);
+  }
+  return known.empty() ? 0 : median(known);
+}
+
+}  // namespace
+
 Sample sample(const ScoreColumn& column, const Outcomes& outcomes, Label label, const ScoreColumn* among) {
   Sample result;
-  std::vector<std::size_t> unknown;
-  std::vector<double> known;
   const double direction = column.about.higher_is_better == is_good(label) ? 1 : -1;
+  const double unknown = middle(column, outcomes);
   for (const Outcome& one : outcomes.accounts) {
     if (!one.is(label) || (among && !among->values[one.node])) continue;
     const auto& score = column.values[one.node];
-    if (score) {
-      known.push_back(direction * *score);
-    } else {
-      unknown.push_back(result.cases.size());
-    }
-    result.cases.push_back({score ? direction * *score : 0, *one.is(label)});
+    result.unknown += !score;
+    result.cases.push_back({direction * score.value_or(unknown), *one.is(label)});
   }
-  result.unknown = unknown.size();
-  const double middle = known.empty() ? 0 : median(known);
-  for (const std::size_t i : unknown) result.cases[i].score = middle;
   return result;
 }
 

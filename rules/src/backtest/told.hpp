@@ -14,7 +14,7 @@ inline constexpr std::size_t least_events = 10;  ///< below, an area says nothin
 /// The accounts of one cut that a label is asked of, by one score.
 struct Sample {
   std::vector<Case> cases;  ///< oriented: a larger score foretells the outcome
-  std::size_t unknown = 0;  ///< cases that got the median of the known ones
+  std::size_t unknown = 0;  ///< cases that got the median of the cut's accounts with a known score
 };
 /// @param among  empty, or the column whose known accounts alone are taken.
 Sample sample(const ScoreColumn& column, const Outcomes& outcomes, Label label, const ScoreColumn* among = nullptr);

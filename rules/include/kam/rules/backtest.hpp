@@ -69,7 +69,7 @@ struct Told {
   std::size_t score = 0;
   std::string_view label;
   std::size_t accounts = 0, events = 0;
-  std::size_t unknown = 0;             ///< accounts whose score is unknown: they count as the median of the others
+  std::size_t unknown = 0;             ///< accounts whose score is unknown: they count as the median account of the cut
   std::optional<Auc> auc;              ///< none where fewer than 10 accounts had the outcome, or fewer than 10 had not
   std::optional<double> mean_of_cuts;  ///< in a pool: the mean of the cuts' areas, where every cut has one
   std::vector<Capture> captures;       ///< of the best 5, 10 and 20 %; with `auc` only
