@@ -5,6 +5,7 @@
 #include <cstdarg>
 #include <cstdio>
 
+#include "history_text.hpp"
 #include "scalar_columns.hpp"
 
 namespace kam::cli {
@@ -106,7 +107,8 @@ class Text {
   const BacktestScore& score(std::size_t index) const { return result_.scores[index]; }
   std::string titled(std::size_t index) const {
     const BacktestScore& one = score(index);
-    return one.name == one.id ? one.id : one.name + " (" + one.id + ")";
+    const std::string both = one.name + " (" + one.id + ")";
+    return one.name == one.id || both.size() >= name_width ? one.id : both;
   }
 
   void heading(const CutReport& cut) {
@@ -298,21 +300,8 @@ class Text {
   }
 
   void left_out(const std::vector<LeftOut>& list) {
-    if (list.empty()) return;
-    out_ += "\n";
-    line("Not used, so that nothing of later is known:");
-    for (const auto& [why, text] :
-         {std::pair{LeftOut::Why::later, "dated later"},
-          std::pair{LeftOut::Why::changed_later, "changed later, and how it was is not recorded"},
-          std::pair{LeftOut::Why::undated, "without a date that says it held then"}}) {
-      std::string items;
-      for (const LeftOut& one : list) {
-        if (one.why != why) continue;
-        items += (items.empty() ? "" : ", ") + std::string(name(one.object)) +
-                 (one.field.empty() ? "" : "." + std::string(one.field)) + " (" + whole(one.records) + ")";
-      }
-      if (!items.empty()) line("  " + std::string(text) + ": " + items);
-    }
+    const std::string text = left_out_text(list);
+    if (!text.empty()) out_ += "\n  Not used, so that nothing of later is known:\n" + text;
   }
 
   void calibration(const Calibration& one) {

@@ -1,18 +1,23 @@
-#include "kam/rules/backtest.hpp"
-#include "kam/rules/json.hpp"
+#include "write_parts.hpp"
 
 /// A backtest as JSON.
 namespace kam::rules {
 
-namespace {
-
-template <class T>
-void maybe(JsonWriter& w, std::string_view key, const std::optional<T>& content) {
-  w.key(key);
-  content ? w.value(*content) : w.null();
+void backtests::write_left_out(JsonWriter& w, const std::vector<LeftOut>& list) {
+  w.key("left_out").array();
+  for (const LeftOut& one : list) {
+    w.object().field("object", name(one.object)).key("field");
+    one.field.empty() ? w.null() : w.value(one.field);
+    w.field("why", name(one.why)).field("records", one.records).end_object();
+  }
+  w.end_array();
 }
 
-void maybe(JsonWriter& w, std::string_view key, OnDay day) {
+namespace {
+
+using backtests::maybe;
+
+void maybe_day(JsonWriter& w, std::string_view key, OnDay day) {
   maybe(w, key, day ? std::optional(to_string(*day)) : std::nullopt);
 }
 
@@ -66,7 +71,7 @@ class Writer {
   void write(const CutReport& cut) {
     w_.object().field("as_of", to_string(cut.as_of)).field("first", to_string(cut.first));
     w_.field("last", to_string(cut.last));
-    maybe(w_, "shortened_from", cut.shortened_from);
+    maybe_day(w_, "shortened_from", cut.shortened_from);
     w_.key("proxy");
     cut.deals_only ? w_.value("won_opportunities") : w_.null();
     w_.field("accounts", cut.accounts).field("days_before", cut.days_before);
@@ -83,13 +88,9 @@ class Writer {
     }
     w_.end_array().key("surprises").array();
     for (const Surprises& one : cut.surprises) write(one);
-    w_.end_array().key("left_out").array();
-    for (const LeftOut& one : cut.left_out) {
-      w_.object().field("object", name(one.object)).key("field");
-      one.field.empty() ? w_.null() : w_.value(one.field);
-      w_.field("why", name(one.why)).field("records", one.records).end_object();
-    }
-    w_.end_array().end_object();
+    w_.end_array();
+    backtests::write_left_out(w_, cut.left_out);
+    w_.end_object();
   }
 
   void write(const std::vector<Told>& told) {
@@ -145,7 +146,7 @@ class Writer {
       maybe(w_, "revenue_before", one.before);
       maybe(w_, "revenue_after", one.after);
       maybe(w_, "expected", one.expected);
-      maybe(w_, "last_purchase", one.last_purchase);
+      maybe_day(w_, "last_purchase", one.last_purchase);
       w_.field("purchases", one.purchases).field("contract_ended", one.contract_ended).end_object();
     }
     w_.end_array();

@@ -1,0 +1,68 @@
+#include "history_text.hpp"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "scalar_columns.hpp"
+
+namespace kam::cli {
+
+namespace {
+
+using namespace rules;
+
+std::string one_decimal(const std::optional<double>& number) {
+  if (!number) return "–";
+  char text[32];
+  std::snprintf(text, sizeof text, "%.1f", *number);
+  return text;
+}
+
+std::string row(const PastMonth& month, const PastAccount& one) {
+  std::string text = "  " + shortened(to_string(month.as_of), 12) + shortened(one_decimal(one.total.point.number), 8) +
+                     shortened(one_decimal(one.total.low) + "–" + one_decimal(one.total.high), 14) +
+                     shortened(one_decimal(100 * one.total.coverage) + " %", 10) +
+                     shortened(one_decimal(one.value.number), 8) + shortened(one_decimal(one.stability.number), 11) +
+                     shortened(one_decimal(one.churn_risk.number), 15) + one_decimal(one.health.point.number);
+  return text + (one.active ? "" : "   (not active)") + "\n";
+}
+
+}  // namespace
+
+std::string left_out_text(std::span<const LeftOut> list) {
+  static constexpr std::pair<LeftOut::Why, std::string_view> reasons[]{
+      {LeftOut::Why::later, "dated later"},
+      {LeftOut::Why::changed_later, "changed later, and how it was is not recorded"},
+      {LeftOut::Why::undated, "without a date that says it held then"}};
+  std::string text;
+  for (const auto& [why, words] : reasons) {
+    std::string items;
+    for (const LeftOut& one : list) {
+      if (one.why != why) continue;
+      items += (items.empty() ? "" : ", ") + std::string(name(one.object)) +
+               (one.field.empty() ? "" : "." + std::string(one.field)) + " (" + std::to_string(one.records) + ")";
+    }
+    if (!items.empty()) text += "    " + std::string(words) + ": " + items + "\n";
+  }
+  return text;
+}
+
+std::string history_text(std::span<const PastMonth> history, std::string_view account_id) {
+  std::string text = "history, recomputed from dated records at the end of each month\n  " + shortened("day", 12) +
+                     shortened("score", 8) + shortened("range", 14) + shortened("known", 10) + shortened("value", 8) +
+                     shortened("stability", 11) + shortened("early warning", 15) + "health\n";
+  const PastMonth* newest = nullptr;
+  for (const PastMonth& month : history) {
+    const auto found = std::find_if(month.accounts.begin(), month.accounts.end(),
+                                    [&](const PastAccount& one) { return one.id == account_id; });
+    if (found == month.accounts.end()) continue;
+    text += row(month, *found);
+    newest = &month;
+  }
+  if (!newest) return "history: no dated record of this account in the twelve months before\n";
+  const std::string unused = left_out_text(newest->left_out);
+  if (unused.empty()) return text;
+  return text + "  Not used at the end of the newest month, so a score may be narrower than today's:\n" + unused;
+}
+
+}  // namespace kam::cli
