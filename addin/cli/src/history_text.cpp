@@ -19,9 +19,11 @@ std::string one_decimal(const std::optional<double>& number) {
 }
 
 std::string row(const PastMonth& month, const PastAccount& one) {
+  const std::string range = one.full_low    ? one_decimal(one.full_low) + "–" + one_decimal(one.full_high)
+                            : one.total.low ? one_decimal(one.total.low) + "–" + one_decimal(one.total.high)
+                                            : "–";
   std::string text = "  " + shortened(to_string(month.as_of), 12) + shortened(one_decimal(one.total.point.number), 8) +
-                     shortened(one_decimal(one.total.low) + "–" + one_decimal(one.total.high), 14) +
-                     shortened(one_decimal(100 * one.total.coverage) + " %", 10) +
+                     shortened(range, 14) + shortened(one_decimal(100 * one.total.coverage) + " %", 10) +
                      shortened(one_decimal(one.value.number), 8) + shortened(one_decimal(one.stability.number), 11) +
                      shortened(one_decimal(one.churn_risk.number), 15) + one_decimal(one.health.point.number);
   return text + (one.active ? "" : "   (not active)") + "\n";

@@ -37,13 +37,21 @@ PastComposite composite(const Composite& from) {
 
 PastAccount past_account(const Assessment& a, std::size_t i) {
   const Node& node = a.portfolio.nodes[i];
-  return {node.account->id,
-          node.active,
-          composite(a.selection.cards[i].total),
-          composite(a.healths[i].total),
-          figure(a.facts.at("kpi_value", i)),
-          figure(a.facts.at("kpi_stability", i)),
-          figure(a.facts.at("kpi_churn_risk", i))};
+  const Scorecard& card = a.selection.cards[i];
+  PastAccount past{node.account->id,
+                   node.active,
+                   composite(card.total),
+                   composite(a.healths[i].total),
+                   {},
+                   {},
+                   figure(a.facts.at("kpi_value", i)),
+                   figure(a.facts.at("kpi_stability", i)),
+                   figure(a.facts.at("kpi_churn_risk", i))};
+  if (a.selection.set.starting && card.full_total.has_range) {
+    past.full_low = card.full_total.low;
+    past.full_high = card.full_total.high;
+  }
+  return past;
 }
 
 Result<PastMonth> past_month(const Pack& pack, const Records& records, Day end, bool starting_set) {
@@ -97,6 +105,8 @@ std::string to_json(const std::vector<PastMonth>& history, std::string_view acco
     if (found == month.accounts.end() || found->id != account_id) continue;
     w.object().field("as_of", to_string(month.as_of)).field("recomputed", true).field("active", found->active);
     write(w, "total", found->total);
+    backtests::maybe(w, "full_low", found->full_low);
+    backtests::maybe(w, "full_high", found->full_high);
     write(w, "value", found->value);
     write(w, "stability", found->stability);
     write(w, "churn_risk", found->churn_risk);

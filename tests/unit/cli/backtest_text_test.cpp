@@ -28,7 +28,10 @@ Backtest made() {
   Backtest b;
   b.ruleset = "default@1.0.0";
   b.scores = {{"kpi_stability", "Stability", true, false}, {"rev_ttm", "Past revenue", true, true}};
-  CutReport cut{day("2025-06-30"), day("2025-07-01"), day("2025-12-30")};
+  CutReport cut;
+  cut.as_of = day("2025-06-30");
+  cut.first = day("2025-07-01");
+  cut.last = day("2025-12-30");
   cut.accounts = 100;
   cut.labels = {
       {"still_buying", true, 100, 40}, {"top_decile", true, 100, 9}, {"slip", false, 20, 4}, {"lost", false, 100, 0}};

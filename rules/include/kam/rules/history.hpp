@@ -26,6 +26,9 @@ struct PastAccount {
   std::string id;
   bool active = false;
   PastComposite total, health;
+  /// In a starting set: the range of the total over the full set, so that few criteria never look like certainty
+  /// (1.2a).
+  std::optional<double> full_low, full_high;
   PastFigure value, stability, churn_risk;
 };
 
