@@ -60,9 +60,12 @@ std::string percent(std::size_t part, std::size_t of) {
   return of ? format("%.0f %%", 100.0 * static_cast<double>(part) / static_cast<double>(of)) : "–";
 }
 
-std::string change(const std::optional<double>& number, const char* unit) {
+/// +12 %, −0.4 points, 0 %
+std::string change(const std::optional<double>& number, int decimals, const char* unit) {
   if (!number) return "–";
-  return (*number < 0 ? "−" : "+") + format("%.0f", std::fabs(*number)) + unit;
+  const std::string size = format("%.*f", decimals, std::fabs(*number));
+  const bool none = size.find_first_not_of("0.") == size.npos;
+  return (none ? "" : *number < 0 ? "−" : "+") + size + unit;
 }
 
 std::string area(const std::optional<Auc>& auc) {
@@ -99,7 +102,7 @@ class Text {
               " (the other cuts: --format json)\n";
     }
     details(result_.cuts.back());
-    for (const Calibration& one : result_.calibrations) calibration(one);
+    calibrations();
     return std::move(out_);
   }
 
@@ -122,7 +125,7 @@ class Text {
     line(whole(cut.accounts) + " active customers.");
     outcomes(cut.labels);
     if (cut.revenue_change_pct) {
-      line("Revenue per day of them all: " + change(cut.revenue_change_pct, " %") + " against the " +
+      line("Revenue per day of them all: " + change(cut.revenue_change_pct, 0, " %") + " against the " +
            format("%d days before.", cut.days_before));
     }
     if (cut.drift) {
@@ -161,14 +164,15 @@ class Text {
 
   void judgement(const std::vector<Told>& told, const std::vector<LabelCount>& labels) {
     std::vector<std::string_view> columns;
+    std::string few;
     for (const LabelCount& one : labels) {
       if (std::any_of(told.begin(), told.end(), [&](const Told& t) { return t.label == one.label && t.auc; })) {
         columns.push_back(one.label);
       } else {
-        line("Too few to judge by who " + std::string(words_of(one.label).column) +
-             ": at least 10 must, and at least 10 must not.");
+        few += (few.empty() ? "" : ", ") + std::string(words_of(one.label).column);
       }
     }
+    if (!few.empty()) line("Too few to judge by who " + few + ": 10 must, and 10 must not.");
     if (columns.empty()) return;
     std::vector<std::size_t> scores;
     for (std::size_t s = 0; s < result_.scores.size(); ++s) scores.push_back(s);
@@ -244,8 +248,8 @@ class Text {
         if (cut.labels[i].events == 0) continue;
         row += shortened(one.accounts ? whole(one.events) + " of " + whole(one.accounts) : "–", 16);
       }
-      line(row + shortened(change(tenth.revenue_change_pct, " %"), 18) +
-           (margins ? change(tenth.margin_change_pp, " points") : ""));
+      line(row + shortened(change(tenth.revenue_change_pct, 0, " %"), 18) +
+           (margins ? change(tenth.margin_change_pp, 1, " points") : ""));
     }
   }
 
@@ -304,24 +308,38 @@ class Text {
     if (!text.empty()) out_ += "\n  Not used, so that nothing of later is known:\n" + text;
   }
 
-  void calibration(const Calibration& one) {
+  void calibrations() {
+    if (result_.calibrations.empty()) return;
     out_ += "\n";
-    const std::string who = titled(one.score) + ", who " + std::string(words_of(one.label).column) +
+    line("May a score be called a probability?");
+    for (std::size_t s = 0; s < result_.scores.size(); ++s) {
+      std::string few;
+      for (const Calibration& one : result_.calibrations) {
+        if (one.score != s) continue;
+        if (one.reason != "too_few_events") {
+          calibration(one);
+        } else {
+          few += (few.empty() ? "" : ", ") + std::string(words_of(one.label).column) + format(" (%zu)", one.fit_events);
+        }
+      }
+      if (!few.empty()) line("  " + titled(s) + ", who " + few + ": no, 30 in the older half are needed to fit it.");
+    }
+  }
+
+  void calibration(const Calibration& one) {
+    const std::string who = "  " + titled(one.score) + ", who " + std::string(words_of(one.label).column) +
                             format(" within %d days: ", one.horizon_days);
-    if (!one.probability) return line(who + "the score may not be called a probability: " + refusal(one));
-    line(who + format("a probability. Fitted on %zu customers, %zu of whom did, and checked on %zu newer ones (Brier "
-                      "score %.3f, plain rate %.3f).",
+    if (!one.probability) return line(who + "no, " + refusal(one));
+    line(who + format("yes. Fitted on %zu customers, %zu of whom did, and checked on %zu newer ones (Brier score %.3f, "
+                      "plain rate %.3f).",
                       one.fit_accounts, one.fit_events, one.check_accounts, *one.brier, *one.brier_of_rate));
     for (const auto& bin : one.bins) {
-      line(format("  foretold %3.0f %%, observed %3.0f %% of %zu", 100 * bin.foretold, 100 * bin.observed,
+      line(format("    foretold %3.0f %%, observed %3.0f %% of %zu", 100 * bin.foretold, 100 * bin.observed,
                   bin.accounts));
     }
   }
 
   static std::string refusal(const Calibration& one) {
-    if (one.reason == "too_few_events") {
-      return format("%zu did in the older half, and 30 are needed to fit it.", one.fit_events);
-    }
     if (one.reason == "too_few_events_to_check") {
       return format("%zu did in the newer half, and 10 are needed to check it.", one.check_events);
     }

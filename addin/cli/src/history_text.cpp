@@ -29,6 +29,30 @@ std::string row(const PastMonth& month, const PastAccount& one) {
   return text + (one.active ? "" : "   (not active)") + "\n";
 }
 
+constexpr std::size_t fields_named = 5;
+
+/// One line for all of an object that was left out for one reason: whole records, then the fields of others.
+std::string of_object(std::span<const LeftOut> list, LeftOut::Why why) {
+  std::size_t whole = 0, fields = 0, most = 0;
+  std::string names;
+  for (const LeftOut& one : list) {
+    if (one.why != why) continue;
+    if (one.field.empty()) {
+      whole = one.records;
+      continue;
+    }
+    most = std::max(most, one.records);
+    if (++fields <= fields_named) names += (names.empty() ? "" : ", ") + std::string(one.field);
+  }
+  if (whole == 0 && fields == 0) return "";
+  std::string text = "      " + std::string(name(list.front().object)) + ": ";
+  if (whole > 0) text += std::to_string(whole) + (whole == 1 ? " record" : " records");
+  if (fields == 0) return text + "\n";
+  if (fields > fields_named) names += " and " + std::to_string(fields - fields_named) + " more";
+  return text + (whole > 0 ? "; " : "") + names + " of " + std::to_string(most) +
+         (most == 1 ? " record\n" : " records\n");
+}
+
 }  // namespace
 
 std::string left_out_text(std::span<const LeftOut> list) {
@@ -39,12 +63,13 @@ std::string left_out_text(std::span<const LeftOut> list) {
   std::string text;
   for (const auto& [why, words] : reasons) {
     std::string items;
-    for (const LeftOut& one : list) {
-      if (one.why != why) continue;
-      items += (items.empty() ? "" : ", ") + std::string(name(one.object)) +
-               (one.field.empty() ? "" : "." + std::string(one.field)) + " (" + std::to_string(one.records) + ")";
+    for (std::size_t i = 0; i < list.size();) {
+      std::size_t to = i;
+      while (to < list.size() && list[to].object == list[i].object) ++to;
+      items += of_object(list.subspan(i, to - i), why);
+      i = to;
     }
-    if (!items.empty()) text += "    " + std::string(words) + ": " + items + "\n";
+    if (!items.empty()) text += "    " + std::string(words) + "\n" + items;
   }
   return text;
 }
