@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "facts/deals.hpp"
+#include "facts/made_of.hpp"
 #include "kam/rules/exact_sum.hpp"
 
 namespace kam::rules {
@@ -102,17 +103,11 @@ Value months(const Portfolio& p, const Node& node) {
 }
 
 Value win_rate(const Portfolio& p, const Node& node) {
-  double won = 0, closed = 0;
+  Decided decided;
   for (const Opportunity* deal : node.opportunities) {
-    if (!is_closed(*deal, p.as_of) || !deal->closed_at || !p.ttm.holds(*deal->closed_at)) continue;
-    ++closed;
-    won += is_won(*deal, p.as_of);
+    if (closed_in(*deal, p.ttm, p.as_of)) decided.add(*deal, p.as_of);
   }
-  if (closed == 0) return Value::unknown(Reason::no_records);
-  Value value = Value::known(100 * won / closed);
-  value.k = won;
-  value.n = closed;
-  return value;
+  return rate(p.opportunities, decided.won, decided.closed);
 }
 
 Value open_pipeline(const Portfolio& p, const Node& node) {

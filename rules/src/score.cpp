@@ -9,11 +9,13 @@ Result<Scored> score(const Pack& pack, const Records& records, const ScoreOption
   if (!assessed) return assessed.error();
   const Assessment& all = **assessed;
   const auto steps = next_steps(all);
+  const Trends trends(all.portfolio);
   const RunMarks marks{to_string(options.as_of),
                        pack.version(),
                        options.sha256(records.settings.json + (options.starting_set ? "+starting" : "")).substr(0, 16),
                        records.snapshot.id(options.as_of),
                        all.selection.set,
+                       trends,
                        options.sha256};
   Scored scored;
   scored.active = all.portfolio.active_count;

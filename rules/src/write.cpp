@@ -7,33 +7,6 @@ namespace kam::rules {
 
 namespace {
 
-constexpr std::string_view account_kpis[]{"rev_ttm",
-                                          "rev_ptm",
-                                          "avg_ticket",
-                                          "whitespace",
-                                          "pipeline",
-                                          "retention",
-                                          "app_threat",
-                                          "kpi_growth",
-                                          "kpi_cagr_2y",
-                                          "kpi_avg_ticket_trend",
-                                          "kpi_upsell_rate",
-                                          "kpi_cross_sell_rate",
-                                          "kpi_expansion_share",
-                                          "kpi_cross_sell_attempts",
-                                          "kpi_nps",
-                                          "kpi_nps_mean",
-                                          "kpi_csat",
-                                          "kpi_ticket_csat",
-                                          "kpi_satisfaction",
-                                          "kpi_gross_margin_pct",
-                                          "kpi_cost_to_serve",
-                                          "kpi_net_margin",
-                                          "kpi_net_margin_pct",
-                                          "kpi_margin_trend",
-                                          "kpi_margin_streak",
-                                          "kpi_discount_depth"};
-
 void points(JsonWriter& w, const Points& used) {
   if (used.empty()) return;
   w.key("points").array();
@@ -159,11 +132,19 @@ void churn_block(JsonWriter& w, const AccountView& view) {
   w.end_array().end_object();
 }
 
-void kpis(JsonWriter& w, const AccountView& view) {
+void kpis(JsonWriter& w, const AccountView& view, const Trends& trends) {
   w.key("kpis").object();
-  for (const std::string_view id : account_kpis) {
-    const FactDef* fact = find_fact(id);
-    plain_value(w, id, view.facts.at(static_cast<std::size_t>(fact - facts().data()), view.node), fact->unit);
+  for (const AccountKpi& kpi : account_kpis()) {
+    const std::size_t fact = fact_index(kpi.fact);
+    w.key(kpi.fact).object();
+    value_fields(w, view.facts.at(fact, view.node), facts()[fact].unit);
+    if (kpi.over != TrendOver::none) {
+      w.key("trend").object();
+      plain_value(w, "year", trends.year(kpi, view.node));
+      if (kpi.quarters) plain_value(w, "quarter", trends.quarter(kpi, view.node));
+      w.end_object();
+    }
+    w.end_object();
   }
   w.end_object();
 }
@@ -261,7 +242,7 @@ std::string write_account(const AccountView& view, const RunMarks& marks, const 
   view_block(w, view.view);
   health_block(w, view);
   churn_block(w, view);
-  kpis(w, view);
+  kpis(w, view, marks.trends);
   label_fact(w, view, "kpi_quadrant", "quadrant");
   const Value& dependence = view.facts.at("pf_dependence", view.node);
   or_null(w, "pf_dependence", dependence.is_known() ? std::optional(dependence.number) : std::nullopt);

@@ -3,6 +3,7 @@
 #include "kam/rules/score.hpp"
 #include "questions.hpp"
 #include "recommend.hpp"
+#include "trend.hpp"
 
 /// Results as the JSON of contract 4.
 namespace kam::rules {
@@ -11,6 +12,7 @@ namespace kam::rules {
 struct RunMarks {
   std::string as_of, ruleset, settings, snapshot;
   const SetInUse& set;
+  const Trends& trends;
   const Sha256Hex& sha256;
 };
 

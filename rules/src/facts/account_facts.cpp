@@ -1,48 +1,13 @@
 #include "account_facts.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <map>
-#include <numbers>
 #include <set>
 
+#include "account_fields.hpp"
 #include "deals.hpp"
 
+/// The customer's size, growth, needs and standing (model 1.2 B and C).
 namespace kam::rules {
-
-namespace {
-
-Value of_account(const Portfolio& p, const Node& node, double number, Ageing ageing = Ageing::firmographics) {
-  Value value = Value::known(number);
-  value.quality = 0.8;
-  value.freshness = freshness(ageing, node.account->updated_at, p.as_of);
-  return value;
-}
-
-Value missing_field(const Portfolio& p, std::string_view field) {
-  return Value::unknown(p.missing(Object::accounts, field));
-}
-
-Value number_field(const Portfolio& p, const Node& node, const Number& field, std::string_view name) {
-  return field ? of_account(p, node, *field) : missing_field(p, name);
-}
-
-Value money_field(const Portfolio& p, const Node& node, const Number& field, std::string_view name) {
-  if (!field) return missing_field(p, name);
-  Reason gap = Reason::none;
-  const double amount = p.money(field, node.account->currency, node.account->updated_at.value_or(p.as_of), gap);
-  return gap == Reason::none ? of_account(p, node, amount) : Value::unknown(gap);
-}
-
-/// Several inputs that need a minimum (14.1.1): some known, or one of the fields in use.
-Value too_few(const Portfolio& p, bool some, std::initializer_list<std::string_view> fields) {
-  if (some) return Value::unknown(Reason::too_few_records);
-  const bool used = std::any_of(fields.begin(), fields.end(),
-                                [&](std::string_view field) { return p.in_use(Object::accounts, field); });
-  return Value::unknown(used ? Reason::field_empty : Reason::field_not_in_use);
-}
-
-}  // namespace
 
 Value addressable_gap(const Portfolio& p, const Node& node) {
   Value value = money_field(p, node, node.account->addressable_spend_annual, "addressable_spend_annual");
@@ -108,27 +73,6 @@ Value needs_covered(const Portfolio& p, const Node& node) {
   value.k = covered;
   value.n = stated;
   value.evidence = {"plan:" + plan->id};
-  return value;
-}
-
-Value adoption(const Portfolio& p, const Node& node) {
-  std::map<std::pair<std::string_view, std::string_view>, const Usage*> latest;
-  for (const Usage* row : node.usage) {
-    if (!p.ttm.holds(row->at)) continue;
-    const Usage*& held = latest[{row->account_id, row->department ? std::string_view(*row->department) : ""}];
-    const auto key = [](const Usage* u) { return std::tuple(u->at, u->features_used, u->features_bought); };
-    if (!held || key(held) < key(row)) held = row;
-  }
-  double used = 0, bought = 0;
-  for (const auto& [key, row] : latest) {
-    if (!row->features_used || !row->features_bought) continue;
-    used += *row->features_used;
-    bought += *row->features_bought;
-  }
-  if (bought <= 0) return Value::unknown(Reason::no_records);
-  Value value = Value::known(100 * used / bought);
-  value.quality = 0.5;
-  value.freshness = p.usage.freshness;
   return value;
 }
 
@@ -213,265 +157,102 @@ Value network_companies(const Portfolio& p, const Node& node) {
   return of_account(p, node, static_cast<double>(prospects.size()));
 }
 
-Value partnership_items(const Portfolio& p, const Node& node) {
-  const Account& a = *node.account;
-  int known = 0, yes = 0;
-  const auto item = [&](std::optional<bool> answer) {
-    known += answer.has_value();
-    yes += answer.value_or(false);
-  };
-  item(a.shares_forecast);
-  item(a.joint_plan);
-  item(a.executive_access);
-  item(a.joint_innovation_projects ? std::optional(*a.joint_innovation_projects >= 1) : std::nullopt);
-  std::optional<bool> long_contract;
-  if (p.records.has(Object::contracts)) {
-    long_contract = false;
-    for (const Contract* contract : node.contracts) {
-      if (!is_live(*contract, p.as_of)) continue;
-      if (contract->end.value_or(p.as_of) >= add_months(contract->start, 24) - 1) long_contract = true;
-    }
-  }
-  item(long_contract);
-  if (known < 3) {
-    return too_few(p, known > 0, {"shares_forecast", "joint_plan", "executive_access", "joint_innovation_projects"});
-  }
-  Value value = of_account(p, node, yes, Ageing::ratings);
-  value.of = known;
-  return value;
-}
-
-Value supplier_status(const Portfolio& p, const Node& node) {
-  const Text& status = node.account->supplier_status_by_customer;
-  if (!status) return missing_field(p, "supplier_status_by_customer");
-  Value value = of_account(p, node, 0, Ageing::ratings);
-  value.label = *status;
-  return value;
-}
-
-Value supplier_rank(const Portfolio& p, const Node& node) {
-  const Number &rank = node.account->supplier_rank, &suppliers = node.account->suppliers_used;
-  if (!rank) return missing_field(p, "supplier_rank");
-  if (!suppliers) return missing_field(p, "suppliers_used");
-  if (*rank > *suppliers || *rank < 1) return Value::unknown(Reason::conflicting_records);
-  if (*suppliers < 2) return Value::unknown(Reason::too_few_records);
-  return of_account(p, node, 1 + 9 * (*suppliers - *rank) / (*suppliers - 1), Ageing::ratings);
-}
-
-namespace {
-Value mean_of(const Portfolio& p, const Mean& mean) {
-  return mean.n == 0 ? Value::unknown(Reason::no_records) : of_survey(p, mean.value(), mean);
-}
-}  // namespace
-
-Value nps_of_contacts(const Portfolio& p, const Node& node) {
-  return mean_of(p, latest_mean(node, "nps", p.ttm, [](const SurveyResponse& r) { return r.score; }));
-}
-
-Value perception_of_contacts(const Portfolio& p, const Node& node) {
-  return mean_of(p, latest_mean(node, "perception", p.ttm, [](const SurveyResponse& r) {
-                   return std::clamp(10 * r.score / r.scale_max.value_or(10), 1.0, 10.0);
-                 }));
-}
-
-Value value_based_contract(const Portfolio& p, const Node& node) {
-  for (const Contract* contract : node.contracts) {
-    if (is_live(*contract, p.as_of) && contract->value_based_price.value_or(false)) return Value::known(1);
-  }
-  return Value::known(0);
-}
-
-Value cultural_fit(const Portfolio& p, const Node& node) {
-  double sum = 0;
-  int raters = 0;
-  for (const ValuesItem& item : node.account->values_items) {
-    double ratings = 0;
-    int known = 0;
-    for (const Number& rating : item.ratings) {
-      if (!rating) continue;
-      ratings += *rating;
-      ++known;
-    }
-    if (known == 0) continue;
-    sum += ratings / known;
-    ++raters;
-  }
-  if (raters == 0) return missing_field(p, "values_items");
-  Value value = of_account(p, node, sum / raters, Ageing::ratings);
-  value.quality = raters > 1 ? 0.7 : 0.5;
-  value.n = raters;
-  return value;
-}
-
-Value partner_standing(const Portfolio& p, const Node& node) {
-  const Account& a = *node.account;
-  if (!p.in_use(Object::accounts, "partner_status") && !a.partner_status && !a.partner_potential) {
-    return missing_field(p, "partner_status");
-  }
-  const auto potential_text = a.partner_potential.value_or("");
-  const bool potential =
-      !potential_text.empty() && potential_text != "false" && potential_text != "no" && potential_text != "none";
-  const auto status = a.partner_status.value_or("");
-  if (status.empty() && !potential) return missing_field(p, "partner_status");
-  Value value = of_account(p, node, 0);
-  const bool past = status == "current" || status == "former";
-  value.label = past ? status + (potential ? "_potential" : "") : potential ? "potential" : "none";
-  return value;
-}
-
-Value complexity_items(const Portfolio& p, const Node& node) {
-  static constexpr std::string_view items[]{"customisation",  "joint_development", "systems_integration",
-                                            "frame_contract", "special_service",   "innovation"};
-  const Account& a = *node.account;
-  int known = 0, yes = 0;
-  if (!a.demands.empty() || p.in_use(Object::accounts, "demands")) {
-    known += 6;
-    for (const auto item : items) yes += std::find(a.demands.begin(), a.demands.end(), item) != a.demands.end();
-  }
-  if (a.countries_count) {
-    ++known;
-    yes += *a.countries_count >= 3;
-  } else if (!a.sites.empty() || p.in_use(Object::accounts, "sites")) {
-    std::set<std::string_view> countries;
-    for (const Place& site : a.sites) {
-      if (!site.country.empty()) countries.insert(site.country);
-    }
-    ++known;
-    yes += countries.size() >= 3;
-  }
-  if (known < 4) return too_few(p, known > 0, {"demands", "countries_count", "sites"});
-  Value value = of_account(p, node, yes);
-  value.of = known;
-  return value;
-}
-
-Value insolvent(const Portfolio& p, const Node& node) {
-  if (!node.account->insolvency_flag.value_or(false)) {  // the reason is that of the class, which comes next
-    return node.account->credit_class ? Value::unknown(Reason::stale) : missing_field(p, "credit_class");
-  }
-  Value value = of_account(p, node, 1);
-  value.shown = false;
-  return value;
-}
-
-Value credit_class(const Portfolio& p, const Node& node) {
-  return number_field(p, node, node.account->credit_class, "credit_class");
-}
-
-Value deciders(const Portfolio& p, const Node& node) {
-  double count = 0;
-  for (const Contact* contact : node.contacts) {
-    count += is_active(*contact, p.as_of) && (has_role(*contact, "decider") || has_role(*contact, "approver"));
-  }
-  if (count == 0) return Value::unknown(Reason::no_records);
-  Value value = Value::known(count);
-  value.quality = 0.8;
-  return value;
-}
-
-double distance_km(double lat1, double lon1, double lat2, double lon2) {
-  constexpr double radius = 6371.0088, degree = std::numbers::pi / 180;
-  const double a =
-      std::pow(std::sin((lat2 - lat1) * degree / 2), 2) +
-      std::cos(lat1 * degree) * std::cos(lat2 * degree) * std::pow(std::sin((lon2 - lon1) * degree / 2), 2);
-  return 2 * radius * std::asin(std::min(1.0, std::sqrt(a)));
-}
-
-Value service_distance(const Portfolio& p, const Node& node) {
-  if (!p.settings.distance_matters) return Value::not_applicable(Reason::distance_not_relevant);
-  if (p.settings.service_locations.empty()) return Value::unknown(Reason::no_setting);
-  const auto nearest = [&](double lat, double lon) {
-    double best = HUGE_VAL;
-    for (const Place& service : p.settings.service_locations) {
-      if (service.lat && service.lon) best = std::min(best, distance_km(lat, lon, *service.lat, *service.lon));
-    }
-    return best;
-  };
-  std::vector<double> distances;
-  for (const Place& site : node.account->sites) {
-    if (site.lat && site.lon) distances.push_back(nearest(*site.lat, *site.lon));
-  }
-  if (distances.empty() && node.account->lat && node.account->lon) {
-    distances.push_back(nearest(*node.account->lat, *node.account->lon));
-  }
-  if (distances.empty() || std::isinf(distances.front())) return missing_field(p, "lat");
-  return of_account(p, node, median(distances));
-}
-
-Value service_country(const Portfolio& p, const Node& node) {
-  if (p.settings.service_locations.empty()) return Value::unknown(Reason::no_setting);
-  if (!node.account->country) return missing_field(p, "country");
-  Value value = of_account(p, node, 0);
-  value.quality = 0.5;
-  value.shown = false;
-  value.label = "not_covered";
-  for (const Place& service : p.settings.service_locations) {
-    if (service.country == *node.account->country) value.label = "covered";
-  }
-  return value;
-}
-
 std::span<const FactDef> account_facts() {
   static constexpr FactDef table[]{
-      {.id = "kpi_nps_mean",
-       .name = "Mean answer to the recommendation question",
-       .unit = "",
-       .compute = nps_of_contacts},
       {.id = "addressable_gap",
-       .name = "What the customer could spend with us but does not yet",
+       .name = "What the customer could still spend with us",
        .unit = "currency",
+       .range = ">= 0",
+       .inputs = "account.addressable_spend_annual rev_ttm",
+       .doc = "Addressable spend less our revenue, not below 0 (1.2).",
+       .source = "S001 S002 S004",
+       .evidence = "field",
        .compute = addressable_gap},
       {.id = "customer_growth",
-       .name = "Growth of the customer's revenue and staff",
+       .name = "Growth of the customer",
        .unit = "%",
+       .inputs = "account.annual_revenue account.annual_revenue_prev account.employees account.employees_prev",
+       .doc = "Mean growth of its revenue and its staff (1.2).",
+       .source = "S002 S001",
+       .evidence = "field",
        .compute = customer_growth},
-      {.id = "annual_revenue", .name = "The customer's own revenue", .unit = "currency", .compute = annual_revenue},
-      {.id = "employees", .name = "The customer's staff", .unit = "", .compute = employees},
-      {.id = "needs_covered", .name = "Stated needs that our offer covers", .unit = "%", .compute = needs_covered},
-      {.id = "adoption", .name = "Features used of those bought", .unit = "%", .compute = adoption},
-      {.id = "objectives_served",
-       .name = "Weight of our strategic objectives that the account serves",
+      {.id = "annual_revenue",
+       .name = "The customer's revenue",
+       .unit = "currency",
+       .inputs = "account.annual_revenue",
+       .doc = "As kept in the account (1.2).",
+       .source = "S002",
+       .evidence = "field",
+       .compute = annual_revenue},
+      {.id = "employees",
+       .name = "The customer's staff",
+       .range = ">= 0",
+       .inputs = "account.employees",
+       .doc = "Stands in for size where its revenue is not known (1.2).",
+       .source = "S002",
+       .evidence = "proxy",
+       .compute = employees},
+      {.id = "needs_covered",
+       .name = "Needs that we cover",
        .unit = "%",
+       .range = "0..100",
+       .inputs = "plan.needs",
+       .doc = "Needs covered of those stated in the plan in force (1.2, 14.3.7).",
+       .source = "S001",
+       .evidence = "field",
+       .compute = needs_covered},
+      {.id = "objectives_served",
+       .name = "Strategic objectives served",
+       .unit = "%",
+       .range = "0..100",
+       .inputs = "account.strategic_objectives settings.strategic_objectives",
+       .doc = "Weight of our objectives that the account serves (1.2).",
+       .source = "S002 S004",
+       .evidence = "field",
        .compute = objectives_served},
-      {.id = "market_share", .name = "Share of its market", .unit = "%", .compute = market_share},
-      {.id = "industry_rank", .name = "Rank in its industry", .unit = "", .compute = industry_rank},
+      {.id = "market_share",
+       .name = "Market share",
+       .unit = "%",
+       .range = "0..100",
+       .inputs = "account.market_share_pct",
+       .doc = "The customer's share of its market (1.2).",
+       .source = "S004",
+       .evidence = "field",
+       .compute = market_share},
+      {.id = "industry_rank",
+       .name = "Rank in its industry",
+       .range = ">= 1",
+       .inputs = "account.industry_rank",
+       .doc = "Stands in for market share (1.2).",
+       .source = "S004",
+       .evidence = "proxy",
+       .compute = industry_rank},
       {.id = "credibility_points",
        .name = "What it lends to our standing",
        .unit = "points",
+       .range = "0..10",
+       .inputs = "account.reference_allowed account.case_study account.logo_allowed account.event_partner "
+                 "account.industry_rank",
+       .doc = "Reference 3, case study 2, logo 2, event 1, among the first ten 2; three known at least (1.2).",
+       .source = "S001",
+       .evidence = "field",
        .compute = credibility_points},
-      {.id = "referrals", .name = "Opportunities that it brought in 36 months", .unit = "", .compute = referrals},
+      {.id = "referrals",
+       .name = "Referrals",
+       .range = ">= 0",
+       .inputs = "opportunity.referred_by_account_id opportunity.is_won",
+       .doc = "Opportunities elsewhere that it brought in 36 months, a won one counts 1, another 0.5 (1.2).",
+       .source = "S001",
+       .evidence = "field",
+       .compute = referrals},
       {.id = "network_companies",
-       .name = "Related companies in target segments that are no customers",
-       .unit = "",
+       .name = "Related companies that could become customers",
+       .range = ">= 0",
+       .inputs = "account.related_company_ids account.segment settings.target_segments",
+       .doc = "Of our target segments, without any purchase (1.2, 14.3.8).",
+       .source = "S001",
+       .evidence = "field",
        .compute = network_companies},
-      {.id = "partnership_items",
-       .name = "Signs of readiness to work as partners",
-       .unit = "items",
-       .compute = partnership_items},
-      {.id = "supplier_status", .name = "What the customer calls us", .unit = "", .compute = supplier_status},
-      {.id = "supplier_rank", .name = "Our rank among its suppliers, on 1..10", .unit = "", .compute = supplier_rank},
-      {.id = "perception_of_contacts",
-       .name = "Mean of perception surveys on 1..10",
-       .unit = "",
-       .compute = perception_of_contacts},
-      {.id = "value_based_contract",
-       .name = "A live contract is priced by value",
-       .unit = "",
-       .compute = value_based_contract},
-      {.id = "cultural_fit", .name = "Mean rating of four values, 1..5", .unit = "", .compute = cultural_fit},
-      {.id = "partner_standing", .name = "Partner history and potential", .unit = "", .compute = partner_standing},
-      {.id = "complexity_items",
-       .name = "Needs that only key account management can serve",
-       .unit = "items",
-       .compute = complexity_items},
-      {.id = "insolvent", .name = "Insolvency is flagged", .unit = "", .compute = insolvent},
-      {.id = "credit_class", .name = "Credit class as given, 1..10", .unit = "", .compute = credit_class},
-      {.id = "deciders", .name = "Active people who decide or approve", .unit = "", .compute = deciders},
-      {.id = "service_distance",
-       .name = "Distance to the nearest service location",
-       .unit = "km",
-       .compute = service_distance},
-      {.id = "service_country", .name = "The country has a service location", .unit = "", .compute = service_country},
   };
   return table;
 }

@@ -9,7 +9,6 @@ Value customer_growth(const Portfolio&, const Node&);
 Value annual_revenue(const Portfolio&, const Node&);
 Value employees(const Portfolio&, const Node&);
 Value needs_covered(const Portfolio&, const Node&);
-Value adoption(const Portfolio&, const Node&);
 Value objectives_served(const Portfolio&, const Node&);
 Value market_share(const Portfolio&, const Node&);
 Value industry_rank(const Portfolio&, const Node&);

@@ -2,18 +2,14 @@
 #include <set>
 
 #include "account_facts.hpp"
+#include "contact_record.hpp"
+#include "made_of.hpp"
 
 /// Who of ours looks after an account, and whom they have met there: what the rules of care ask for
 /// (model 9.3, 14.9.6).
 namespace kam::rules {
 
 namespace {
-
-Value of_activities(const Portfolio& p, double number) {
-  Value value = Value::known(number);
-  value.freshness = p.activities.freshness;
-  return value;
-}
 
 /// A field that people keep, and that says no by being empty once they keep it at all (14.3.16).
 Value kept(bool yes) {
@@ -39,7 +35,7 @@ Value sponsor_contacts(const Portfolio& p, const Node& node) {
   if (!sponsor) return Value::unknown(p.missing(Object::accounts, "executive_sponsor_id"));
   if (!p.activities.exists()) return Value::unknown(Reason::no_records);
   const Window window = days_back(p.as_of, 180);
-  Value value = of_activities(p, 0);
+  Value value = of_feed(p.activities, 0);
   for (const Activity* a : node.activities) {
     if (a->user_id != sponsor || a->contact_ids.empty() || !window.holds(a->at) || !is_two_way(*a, p.as_of)) continue;
     ++value.number;
@@ -62,7 +58,7 @@ Value decider_meetings(const Portfolio& p, const Node& node, Window window, std:
   if (!topic.empty() && !p.in_use(Object::activities, "topic")) {
     return Value::unknown(p.missing(Object::activities, "topic"));
   }
-  Value value = of_activities(p, 0);
+  Value value = of_feed(p.activities, 0);
   for (const Activity* a : node.activities) {
     if (!window.holds(a->at) || !is_meeting(*a) || (!topic.empty() && a->topic.value_or("") != topic)) continue;
     const List& met = a->contact_ids;
@@ -74,9 +70,13 @@ Value decider_meetings(const Portfolio& p, const Node& node, Window window, std:
   return value;
 }
 
+}  // namespace
+
 Value decider_meetings_of_quarter(const Portfolio& p, const Node& node) {
   return decider_meetings(p, node, days_back(p.as_of, 90));
 }
+
+namespace {
 
 Value decider_reviews_of_year(const Portfolio& p, const Node& node) {
   return decider_meetings(p, node, p.ttm, "business_review");
@@ -84,7 +84,7 @@ Value decider_reviews_of_year(const Portfolio& p, const Node& node) {
 
 Value meetings_ahead(const Portfolio& p, const Node& node) {
   if (!p.activities.exists() && node.upcoming.empty()) return Value::unknown(Reason::no_records);
-  Value value = of_activities(p, 0);
+  Value value = of_feed(p.activities, 0);
   for (const Activity* a : node.upcoming) {
     if (a->at - p.as_of > 60 || !is_meeting(*a) || a->contact_ids.empty()) continue;
     ++value.number;
@@ -103,7 +103,7 @@ Value functions_active(const Portfolio& p, const Node& node) {
     const User* user = window.holds(a->at) && a->user_id ? p.user(*a->user_id) : nullptr;
     if (user && !function_of(*user).empty()) functions.insert(function_of(*user));
   }
-  return of_activities(p, static_cast<double>(functions.size()));
+  return of_feed(p.activities, static_cast<double>(functions.size()));
 }
 
 Value days_since_review(const Portfolio& p, const Node& node) {

@@ -5,18 +5,12 @@
 #include "churn_facts.hpp"
 #include "deals.hpp"
 #include "kam/rules/exact_sum.hpp"
+#include "made_of.hpp"
 
 /// Warning signs in how an account speaks with us.
 namespace kam::rules {
 
 namespace {
-
-Value of_feed(const Feed& feed, double number, double quality = 1) {
-  Value value = Value::known(number);
-  value.quality = quality;
-  value.freshness = feed.freshness;
-  return value;
-}
 
 /// The quarters Q-1 … Q-4 that a feed covers (14.1.14).
 std::vector<Window> covered_quarters(const Portfolio& p, const Feed& feed) {
@@ -58,13 +52,11 @@ namespace {
 struct Responses {
   std::vector<double> days;
   double asked = 0, answered = 0;
-  bool any = false;  ///< any activity at all in the windows
 };
 
 Responses responses_in(const Portfolio& p, const Node& node, Window window, Responses sum = {}) {
   for (const Activity* a : node.activities) {
     const auto kind = a->kind.value_or("");
-    sum.any = sum.any || window.holds(a->at);
     if (!window.holds(a->at) || a->direction.value_or("") != "out" || (kind != "email" && kind != "call")) continue;
     ++sum.asked;
     if (!a->responded_at || *a->responded_at > p.as_of) continue;
@@ -82,7 +74,7 @@ Value response_slowdown(const Portfolio& p, const Node& node) {
   Responses before;
   for (const Window window : quarters) before = responses_in(p, node, window, std::move(before));
   const Responses now = responses_in(p, node, quarter(p.as_of, 0));
-  if (now.days.size() < 5 || before.days.size() < 5) return none_or_few(now.any || before.any);
+  if (now.days.size() < 5 || before.days.size() < 5) return none_or_few(now.asked + before.asked > 0);
   Value value = of_feed(p.activities, std::max(1.0, median(now.days)) / std::max(1.0, median(before.days)));
   value.n = static_cast<double>(now.days.size());
   return value;
@@ -94,7 +86,7 @@ Value response_rate(const Portfolio& p, const Node& node) {
   const Window now = quarter(p.as_of, 0);
   if (!Portfolio::covered(p.activities, now)) return not_covered(p.activities);
   const Responses responses = responses_in(p, node, now);
-  if (responses.asked < 5) return none_or_few(responses.any);
+  if (responses.asked < 5) return none_or_few(responses.asked > 0);
   Value value = of_feed(p.activities, 100 * responses.answered / responses.asked);
   value.k = responses.answered;
   value.n = responses.asked;
@@ -353,16 +345,31 @@ Value decider_unhappy(const Portfolio& p, const Node& node) {
 std::span<const FactDef> contact_signal_facts() {
   static constexpr FactDef table[]{
       {.id = "engagement_drop",
-       .name = "Inbound and two-way contacts against the quarters before",
+       .name = "Fall of engagement",
        .unit = "%",
+       .range = "<= 100",
+       .inputs = "activity.direction activity.kind activity.responded_at",
+       .doc = "Inbound and two-way contacts of the last quarter against the four before (5.6).",
+       .source = "S003",
+       .evidence = "transaction",
        .compute = engagement_drop},
       {.id = "response_slowdown",
-       .name = "Median days to answer against the year before",
+       .name = "Slower responses",
        .unit = "x",
+       .range = ">= 1",
+       .inputs = "activity.responded_at",
+       .doc = "Median days to answer against the year before, five at least in each (5.6).",
+       .source = "S003",
+       .evidence = "transaction",
        .compute = response_slowdown},
       {.id = "response_silence",
-       .name = "Share of our mails and calls answered, where under a fifth",
+       .name = "Mails and calls answered",
        .unit = "%",
+       .range = "0..20",
+       .inputs = "activity.responded_at",
+       .doc = "Known only where under a fifth of five or more were answered in the last quarter (5.6).",
+       .source = "S003",
+       .evidence = "transaction",
        .compute = response_silence},
       {.id = "response_rate",
        .name = "Mails and calls of ours that were answered in the last quarter",
@@ -382,28 +389,75 @@ std::span<const FactDef> contact_signal_facts() {
        .evidence = "transaction",
        .compute = complaints_of_year},
       {.id = "single_thread_share",
-       .name = "Share of contacts with the one top person",
-       .unit = "",
+       .name = "Contacts with the one top person",
+       .range = "0..1",
+       .inputs = "activity.contact_ids",
+       .doc = "Share of two-way activities of 180 days, five at least (5.6).",
+       .source = "L22",
+       .evidence = "transaction",
        .compute = single_thread_share},
       {.id = "champion_left",
-       .name = "A strong supporter left and none is in place",
-       .unit = "",
+       .name = "A strong supporter left",
+       .range = "0, 1",
+       .inputs = "contact.friendliness contact.influence contact.left_at",
+       .doc = "In 120 days, and none is in place (5.6).",
+       .source = "L22",
+       .evidence = "field",
        .compute = champion_left},
-      {.id = "renewal_in_days", .name = "Days to the next contract end", .unit = "days", .compute = renewal_in_days},
-      {.id = "renewal_under_way",
-       .name = "Days to the next contract end, where a renewal has its next step",
+      {.id = "renewal_in_days",
+       .name = "Days to the next contract end",
        .unit = "days",
+       .range = ">= 0",
+       .inputs = "contract.end",
+       .doc = "Soonest end of the live contracts (5.6, 14.6.6).",
+       .source = "S003",
+       .evidence = "field",
+       .compute = renewal_in_days},
+      {.id = "renewal_under_way",
+       .name = "Days to the contract end, renewal under way",
+       .unit = "days",
+       .range = ">= 0",
+       .inputs = "contract.end opportunity.type opportunity.next_step",
+       .doc = "Known only where an open renewal has its next step (5.6, 14.6.6).",
+       .source = "S003",
+       .evidence = "field",
        .compute = renewal_under_way},
       {.id = "complaints_rise",
-       .name = "Grave tickets against the quarters before",
+       .name = "Rise of grave tickets",
        .unit = "x",
+       .range = ">= 0",
+       .inputs = "ticket.severity ticket.escalated ticket.reopened",
+       .doc = "Severe, escalated or reopened tickets of the last quarter against the quarters before (5.6, 14.6.4).",
+       .source = "S003",
+       .evidence = "transaction",
        .compute = complaints_rise},
       {.id = "usage_drop",
-       .name = "Use of seats or features against the quarters before",
+       .name = "Fall of use",
        .unit = "%",
+       .range = "<= 100",
+       .inputs = "usage.seats_used usage.features_used",
+       .doc = "The larger fall of seats and features against the quarters before (5.6, 14.6.4).",
+       .source = "S003",
+       .evidence = "transaction",
        .compute = usage_drop},
-      {.id = "nps_drop", .name = "Fall of the mean recommendation answer", .unit = "points", .compute = nps_drop},
-      {.id = "csat_drop", .name = "Fall of the share of satisfied answers", .unit = "pp", .compute = csat_drop},
+      {.id = "nps_drop",
+       .name = "Fall of the recommendation",
+       .unit = "points",
+       .range = "-10..10",
+       .inputs = "survey_response.score",
+       .doc = "Mean of the window before less that of now (5.6, 14.6.3).",
+       .source = "S003",
+       .evidence = "survey",
+       .compute = nps_drop},
+      {.id = "csat_drop",
+       .name = "Fall of satisfied answers",
+       .unit = "pp",
+       .range = "-100..100",
+       .inputs = "survey_response.score",
+       .doc = "Share of the window before less that of now (5.6, 14.6.3).",
+       .source = "S003",
+       .evidence = "survey",
+       .compute = csat_drop},
       {.id = "decider_promotes",
        .name = "A decider would recommend us",
        .range = "true, false",
@@ -413,7 +467,14 @@ std::span<const FactDef> contact_signal_facts() {
        .evidence = "survey",
        .type = expr::Type::boolean,
        .compute = decider_promotes},
-      {.id = "decider_unhappy", .name = "A decider answered 6 or less", .unit = "", .compute = decider_unhappy},
+      {.id = "decider_unhappy",
+       .name = "A decider is unhappy",
+       .range = "0, 1",
+       .inputs = "survey_response.score contact.dmu_roles",
+       .doc = "A decider's latest answer in twelve months is 6 or less (5.6).",
+       .source = "S003",
+       .evidence = "survey",
+       .compute = decider_unhappy},
   };
   return table;
 }

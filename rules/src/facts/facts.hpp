@@ -55,6 +55,8 @@ struct Mean {
 };
 /// Mean score of the latest answer of each contact in a window.
 Mean latest_mean(const Node&, std::string_view kind, Window window, double (*score)(const SurveyResponse&));
+/// Who of the account's people answered in TTM (5.4): whom we asked is not in the records.
+std::vector<Figure> response_bias(const Portfolio&, const Node&);
 /// A figure over survey answers: they age by the newest of them.
 Value of_survey(const Portfolio&, double number, Mean answers);
 /// The latest answer of each person to a question; one without a respondent stands for itself.

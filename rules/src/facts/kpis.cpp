@@ -5,6 +5,7 @@
 #include "account_facts.hpp"
 #include "deals.hpp"
 #include "kam/rules/exact_sum.hpp"
+#include "made_of.hpp"
 
 /// Expansion and satisfaction of one account (model 5.2 to 5.4).
 namespace kam::rules {
@@ -12,26 +13,16 @@ namespace kam::rules {
 namespace {
 
 Value of_deals(const Portfolio& p, double number) {
-  Value value = Value::known(number);
-  value.quality = 0.8;
-  value.freshness = p.opportunities.freshness;
-  return value;
+  return covered_part(p, p.opportunities, p.ttm, of_feed(p.opportunities, number, 0.8));
 }
 
 Value rate_of(const Portfolio& p, const Node& node, std::string_view type) {
   if (!p.in_use(Object::opportunities, "type")) return Value::unknown(p.missing(Object::opportunities, "type"));
-  double won = 0, closed = 0;
+  Decided decided;
   for (const Opportunity* deal : node.opportunities) {
-    if (deal->type.value_or("") != type || !is_closed(*deal, p.as_of)) continue;
-    if (!deal->closed_at || !p.ttm.holds(*deal->closed_at)) continue;
-    ++closed;
-    won += is_won(*deal, p.as_of);
+    if (deal->type.value_or("") == type && closed_in(*deal, p.ttm, p.as_of)) decided.add(*deal, p.as_of);
   }
-  Value value = closed < 5 ? Value::unknown(closed > 0 ? Reason::too_few_records : Reason::no_records)
-                           : of_deals(p, 100 * won / closed);
-  value.k = won;
-  value.n = closed;
-  return value;
+  return covered_part(p, p.opportunities, p.ttm, rate(p.opportunities, decided.won, decided.closed, 5, 0.8));
 }
 
 }  // namespace
@@ -91,26 +82,23 @@ Value growth_per_year(const Portfolio& p, const Node& node) {
 }
 
 Value average_purchase_trend(const Portfolio& p, const Node& node) {
+  constexpr double least = 3;
   if (!p.has_revenue) return Value::unknown(Reason::no_records);
   const auto pair = p.pair(p.purchases());
   if (!pair) return Value::unknown(Reason::too_few_records);
-  const auto average = [&](Window window) -> Value {
-    Value sum = p.sum(node, window);
-    const auto count = std::count_if(node.purchases.begin(), node.purchases.end(),
-                                     [&](const Purchase& purchase) { return window.holds(purchase.date); });
-    if (!sum.is_known()) return sum;
-    if (count == 0) return Value::unknown(Reason::too_few_records);
-    sum.number /= static_cast<double>(count);
-    return sum;
+  const auto count = [&](Window window) {
+    return static_cast<double>(std::count_if(node.purchases.begin(), node.purchases.end(),
+                                             [&](const Purchase& purchase) { return window.holds(purchase.date); }));
   };
-  const Value now = average(pair->now), before = average(pair->before);
-  if (!before.is_known()) return no_base(node, pair->before);
-  if (!now.is_known()) return now;
+  const double count_now = count(pair->now), count_before = count(pair->before);
+  const Value now = p.sum(node, pair->now), before = p.sum(node, pair->before);
+  if (count_before == 0) return no_base(node, pair->before);
+  for (const Value* sum : {&before, &now}) {
+    if (!sum->is_known()) return *sum;
+  }
+  if (count_now < least || count_before < least) return Value::unknown(Reason::too_few_records);
   if (before.number <= 0) return no_base(node, pair->before);
-  Value value = Value::known(100 * (now.number / before.number - 1));
-  value.quality = p.purchase_quality();
-  value.freshness = p.purchases().freshness;
-  value.proxy = p.purchase_proxy();
+  Value value = of_purchases(p, 100 * (now.number / count_now / (before.number / count_before) - 1));
   value.window_days = pair->window_days;
   return value;
 }
@@ -140,24 +128,32 @@ Value net_promoters(const Portfolio& p, const Node& node) {
       latest_mean(node, "nps", p.ttm, [](const SurveyResponse& r) { return r.score >= 9 ? 1.0 : 0.0; });
   const Mean detractors =
       latest_mean(node, "nps", p.ttm, [](const SurveyResponse& r) { return r.score <= 6 ? 1.0 : 0.0; });
+  Details details{.beside = response_bias(p, node)};
   if (promoters.n < 5) {
     Value value = Value::unknown(promoters.n > 0 ? Reason::too_few_records : Reason::no_records);
     value.n = promoters.n;
-    return value;
+    return value.with(std::move(details));
   }
-  return of_survey(p, 100 * (promoters.value() - detractors.value()), promoters);
+  const double promoting = promoters.value(), detracting = detractors.value(), net = promoting - detracting;
+  details.beside.push_back({"standard_error", 100 * std::sqrt((promoting + detracting - net * net) / promoters.n)});
+  Value value = of_survey(p, 100 * net, promoters);
+  return covered_part(p, p.responses, p.ttm, value.with(std::move(details)));
 }
 
 Value satisfied_answers(const Portfolio& p, const Node& node) {
   Mean mean;
+  double satisfied = 0;
   for (const SurveyResponse* r : node.responses) {
     if (r->kind != "csat" || !p.ttm.holds(r->at)) continue;
-    mean.sum += r->score >= 0.8 * r->scale_max.value_or(5) ? 100 : 0;
+    satisfied += r->score >= 0.8 * r->scale_max.value_or(5);
     ++mean.n;
     if (!mean.newest || r->at > *mean.newest) mean.newest = r->at;
     mean.evidence.push_back("survey_response:" + r->id);
   }
-  return mean.n == 0 ? Value::unknown(Reason::no_records) : of_survey(p, mean.value(), mean);
+  if (mean.n == 0) return Value::unknown(Reason::no_records);
+  Value value = of_survey(p, 100 * satisfied / mean.n, mean);
+  value.k = satisfied;
+  return covered_part(p, p.responses, p.ttm, value);
 }
 
 Value satisfied_tickets(const Portfolio& p, const Node& node) {
@@ -170,10 +166,7 @@ Value satisfied_tickets(const Portfolio& p, const Node& node) {
     satisfied += *t->csat >= 0.8 * p.settings.ticket_csat_max;
   }
   if (rated_tickets == 0) return Value::unknown(any ? p.missing(Object::tickets, "csat") : Reason::no_records);
-  Value value = Value::known(100 * satisfied / rated_tickets);
-  value.freshness = p.tickets.freshness;
-  value.n = rated_tickets;
-  return value;
+  return covered_part(p, p.tickets, p.ttm, rate(p.tickets, satisfied, rated_tickets));
 }
 
 namespace {
@@ -182,7 +175,7 @@ Value review_calls(const Portfolio& p, const Node& node) {
   Mean mean;
   for (const Answer* answer : latest_answers(node, "review_call", p.ttm)) {
     if (!answer->value) continue;
-    mean.sum += *answer->value;
+    mean.sum += std::clamp(*answer->value, 0.0, 10.0);
     ++mean.n;
     if (answer->at && (!mean.newest || *answer->at > *mean.newest)) mean.newest = answer->at;
   }
@@ -215,25 +208,56 @@ Value satisfaction(const Portfolio& p, const Node& node) {
 std::span<const FactDef> kpi_facts() {
   static constexpr FactDef table[]{
       {.id = "kpi_upsell_rate",
-       .name = "Upsell opportunities won of those closed",
+       .name = "Upsell rate",
        .unit = "%",
+       .range = "0..100",
+       .inputs = "opportunity.type opportunity.is_won opportunity.closed_at",
+       .doc = "Upsell opportunities won of those closed in twelve months, five at least (5.3).",
+       .source = "S003 S000",
+       .evidence = "field",
        .compute = upsell_rate},
       {.id = "kpi_cross_sell_rate",
-       .name = "Cross-sell opportunities won of those closed",
+       .name = "Cross-sell rate",
        .unit = "%",
+       .range = "0..100",
+       .inputs = "opportunity.type opportunity.is_won opportunity.closed_at",
+       .doc = "Cross-sell opportunities won of those closed in twelve months, five at least (5.3).",
+       .source = "S003 S000",
+       .evidence = "field",
        .compute = cross_sell_rate},
       {.id = "kpi_expansion_share",
-       .name = "Won upsell and cross-sell in revenue",
+       .name = "Expansion share",
        .unit = "%",
+       .inputs = "opportunity.amount opportunity.type rev_ttm",
+       .doc = "Won upsell and cross-sell in the revenue of twelve months (5.3).",
+       .source = "S003",
+       .evidence = "field",
        .compute = expansion_share},
       {.id = "kpi_cross_sell_attempts",
        .name = "Cross-sell opportunities opened",
-       .unit = "",
+       .range = ">= 0",
+       .inputs = "opportunity.type opportunity.created_at",
+       .doc = "Opened in twelve months, whatever became of them (5.3).",
+       .source = "S003",
+       .evidence = "field",
        .compute = cross_sell_attempts},
-      {.id = "kpi_cagr_2y", .name = "Yearly growth over two years", .unit = "%", .compute = growth_per_year},
+      {.id = "kpi_cagr_2y",
+       .name = "Yearly growth over two years",
+       .unit = "%",
+       .range = ">= -100",
+       .inputs = "invoice.net_amount",
+       .doc = "Compound growth of the last twelve months on those two years earlier (5.2).",
+       .source = "S003",
+       .evidence = "transaction",
+       .compute = growth_per_year},
       {.id = "kpi_avg_ticket_trend",
        .name = "Average transaction against the window before",
        .unit = "%",
+       .range = ">= -100",
+       .inputs = "invoice.net_amount",
+       .doc = "When volume is full, the size of a transaction is what can grow (5.2).",
+       .source = "S001",
+       .evidence = "transaction",
        .compute = average_purchase_trend},
       {.id = "volume_trend",
        .name = "Number of invoices against the window before",
@@ -244,10 +268,41 @@ std::span<const FactDef> kpi_facts() {
        .source = "S001",
        .evidence = "transaction",
        .compute = volume_trend},
-      {.id = "kpi_nps", .name = "Net promoter score", .unit = "", .compute = net_promoters},
-      {.id = "kpi_csat", .name = "Satisfied survey answers", .unit = "%", .compute = satisfied_answers},
-      {.id = "kpi_ticket_csat", .name = "Satisfied ticket ratings", .unit = "%", .compute = satisfied_tickets},
-      {.id = "kpi_satisfaction", .name = "Satisfaction, 0..100", .unit = "", .compute = satisfaction},
+      {.id = "kpi_nps",
+       .name = "Net promoter score",
+       .range = "-100..100",
+       .inputs = "survey_response.score contact.dmu_roles",
+       .doc = "Share of 9 and 10 less share of 0 to 6 over the latest answer of each contact in twelve months, five at "
+              "least; with its standard error and who answered (5.4).",
+       .source = "S003 L16",
+       .evidence = "survey",
+       .compute = net_promoters},
+      {.id = "kpi_csat",
+       .name = "Satisfied answers",
+       .unit = "%",
+       .range = "0..100",
+       .inputs = "survey_response.score survey_response.scale_max",
+       .doc = "Answers of twelve months at 80 % of the scale or more (5.4).",
+       .source = "S003",
+       .evidence = "survey",
+       .compute = satisfied_answers},
+      {.id = "kpi_ticket_csat",
+       .name = "Satisfied ticket ratings",
+       .unit = "%",
+       .range = "0..100",
+       .inputs = "ticket.csat settings.ticket_csat_max",
+       .doc = "Rated tickets of twelve months at 80 % of the scale or more (5.4).",
+       .source = "S003",
+       .evidence = "survey",
+       .compute = satisfied_tickets},
+      {.id = "kpi_satisfaction",
+       .name = "Satisfaction",
+       .range = "0..100",
+       .inputs = "kpi_nps_mean kpi_csat kpi_ticket_csat answer.review_call",
+       .doc = "Weighted mean of what is known: recommendation 0.4, answers 0.3, tickets 0.15, review calls 0.15 (5.4).",
+       .source = "S003",
+       .evidence = "survey",
+       .compute = satisfaction},
   };
   return table;
 }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "facts.hpp"
 #include "kam/rules/exact_sum.hpp"
@@ -133,8 +134,15 @@ std::vector<std::string> entered_drivers(const Portfolio& p) {
   return drivers;
 }
 
-double cost(const Portfolio& p, const Node& node, Window window) {
+/// Cost to serve, and the drivers that have a quantity but no rate: the cost is before them.
+struct Cost {
+  double amount = 0;
+  std::vector<std::string> missing;
+};
+
+Cost cost(const Portfolio& p, const Node& node, Window window) {
   ExactSum total;
+  std::set<std::string> missing;
   const auto rate = [&](const std::string& driver) -> std::optional<double> {
     const auto found = p.settings.abc_rates.find(driver);
     return found == p.settings.abc_rates.end() ? std::nullopt : std::optional(found->second);
@@ -147,6 +155,8 @@ double cost(const Portfolio& p, const Node& node, Window window) {
       total.add(amount);
     } else if (entry->qty && rate(entry->driver)) {
       total.add(*entry->qty * *rate(entry->driver));
+    } else if (entry->amount || entry->qty.value_or(0) > 0) {
+      missing.insert(entry->driver);
     }
   }
   const auto entered = entered_drivers(p);
@@ -154,12 +164,28 @@ double cost(const Portfolio& p, const Node& node, Window window) {
     return std::find(entered.begin(), entered.end(), driver) != entered.end();
   };
   for (const auto& [driver, quantity] : counted(node, window)) {
-    if (!is_entered(driver) && rate(driver)) total.add(quantity * *rate(driver));
+    if (is_entered(driver)) continue;
+    if (rate(driver)) {
+      total.add(quantity * *rate(driver));
+    } else if (quantity > 0) {
+      missing.insert(driver);
+    }
   }
   if (!is_entered("credit")) total.add(credit_cost(p, node, window));
-  return total.value();
+  return {total.value(), {missing.begin(), missing.end()}};
 }
 
+Value with_missing(Value value, Cost found) {
+  return found.missing.empty() ? value : value.with({.missing = std::move(found.missing)});
+}
+
+}  // namespace
+
+namespace {
+/// Neither a rate nor a cost amount: the entries come first, then the setting (14.1.1).
+Value no_costs(const Portfolio& p) {
+  return Value::unknown(p.records.has(Object::cost_entries) ? Reason::no_setting : Reason::no_records);
+}
 }  // namespace
 
 Value gross_margin(const Portfolio& p, const Node& node) {
@@ -172,16 +198,18 @@ Value gross_margin_pct(const Portfolio& p, const Node& node) {
 }
 
 Value cost_to_serve(const Portfolio& p, const Node& node) {
-  if (!p.has_abc) return Value::unknown(Reason::no_setting);
-  return with_feed(p, Value::known(cost(p, node, p.ttm)));
+  if (!p.has_abc) return no_costs(p);
+  Cost found = cost(p, node, p.ttm);
+  return with_missing(with_feed(p, Value::known(found.amount)), std::move(found));
 }
 
 Value net_margin(const Portfolio& p, const Node& node) {
   Value gross = gross_margin(p, node);
   if (!gross.is_known()) return gross;
-  if (!p.has_abc) return Value::unknown(Reason::no_setting);
-  gross.number -= cost(p, node, p.ttm);
-  return gross;
+  if (!p.has_abc) return no_costs(p);
+  Cost found = cost(p, node, p.ttm);
+  gross.number -= found.amount;
+  return with_missing(std::move(gross), std::move(found));
 }
 
 Value net_margin_pct(const Portfolio& p, const Node& node) {
@@ -193,7 +221,7 @@ Value margin_in(const Portfolio& p, const Node& node, Window window) {
   Value value = margin.gross;
   if (!value.is_known()) return value;
   if (p.has_abc) {
-    value.number -= cost(p, node, window);
+    value.number -= cost(p, node, window).amount;
   } else {
     value.quality = 0.5;
   }
@@ -263,18 +291,83 @@ Value price_index(const Portfolio& p, const Node& node) {
 
 std::span<const FactDef> margin_facts() {
   static constexpr FactDef table[]{
-      {.id = "kpi_gross_margin_pct", .name = "Gross margin", .unit = "%", .compute = gross_margin_pct},
-      {.id = "gross_margin", .name = "Gross margin", .unit = "currency", .compute = gross_margin},
-      {.id = "kpi_cost_to_serve", .name = "Cost to serve by activity", .unit = "currency", .compute = cost_to_serve},
-      {.id = "kpi_net_margin", .name = "Margin after cost to serve", .unit = "currency", .compute = net_margin},
-      {.id = "kpi_net_margin_pct", .name = "Margin after cost to serve", .unit = "%", .compute = net_margin_pct},
-      {.id = "kpi_margin_trend", .name = "Margin against the window before", .unit = "pp", .compute = margin_trend},
+      {.id = "kpi_gross_margin_pct",
+       .name = "Gross margin",
+       .unit = "%",
+       .range = "<= 100",
+       .inputs = "invoice.net_amount invoice.lines.cogs",
+       .doc = "Revenue less cost of goods, of revenue (5.7).",
+       .source = "S003 S002",
+       .evidence = "transaction",
+       .compute = gross_margin_pct},
+      {.id = "gross_margin",
+       .name = "Gross margin",
+       .unit = "currency",
+       .inputs = "invoice.net_amount invoice.lines.cogs",
+       .doc = "Revenue less cost of goods over twelve months (5.7).",
+       .source = "S003 S002",
+       .evidence = "transaction",
+       .compute = gross_margin},
+      {.id = "kpi_cost_to_serve",
+       .name = "Cost to serve",
+       .unit = "currency",
+       .inputs = "cost_entry.amount cost_entry.qty settings.abc_rates",
+       .doc = "Quantity by rate over the drivers of activity-based costing; drivers without a rate are named (5.7, "
+              "14.6.9).",
+       .source = "S003 L17",
+       .evidence = "transaction",
+       .compute = cost_to_serve},
+      {.id = "kpi_net_margin",
+       .name = "Net margin",
+       .unit = "currency",
+       .inputs = "gross_margin kpi_cost_to_serve",
+       .doc = "Gross margin less cost to serve, before the drivers that have no rate (5.7).",
+       .source = "S003 S002",
+       .evidence = "transaction",
+       .compute = net_margin},
+      {.id = "kpi_net_margin_pct",
+       .name = "Net margin",
+       .unit = "%",
+       .range = "<= 100",
+       .inputs = "kpi_net_margin rev_ttm",
+       .doc = "Net margin of revenue (5.7).",
+       .source = "S003 S002",
+       .evidence = "transaction",
+       .compute = net_margin_pct},
+      {.id = "kpi_margin_trend",
+       .name = "Margin trend",
+       .unit = "pp",
+       .inputs = "kpi_net_margin_pct",
+       .doc = "Net margin, else gross margin, against the window before (5.7, 0.3a).",
+       .source = "S002",
+       .evidence = "transaction",
+       .compute = margin_trend},
       {.id = "kpi_margin_streak",
-       .name = "Quarters of falling margin in a row",
+       .name = "Quarters of falling margin",
        .unit = "quarters",
+       .range = ">= 0",
+       .inputs = "kpi_net_margin_pct",
+       .doc = "Complete quarters in a row in which the margin fell (5.7, 14.6.9).",
+       .source = "S002",
+       .evidence = "transaction",
        .compute = margin_streak},
-      {.id = "kpi_discount_depth", .name = "List price given away", .unit = "%", .compute = discount_depth},
-      {.id = "price_index", .name = "Realised price against list price", .unit = "%", .compute = price_index},
+      {.id = "kpi_discount_depth",
+       .name = "List price given away",
+       .unit = "%",
+       .inputs = "price_index",
+       .doc = "100 less the realised price (5.7).",
+       .source = "S002",
+       .evidence = "transaction",
+       .compute = discount_depth},
+      {.id = "price_index",
+       .name = "Realised price",
+       .unit = "%",
+       .range = ">= 0",
+       .inputs = "invoice.lines.net_price invoice.lines.list_price",
+       .doc = "Net price of list price over the lines of twelve months, ten at least (1.2, 14.3.11).",
+       .source = "S002",
+       .evidence = "transaction",
+       .compute = price_index},
   };
   return table;
 }

@@ -70,8 +70,8 @@ std::vector<int> roots(const std::vector<Account>& accounts) {
 
 }  // namespace
 
-Portfolio::Portfolio(const Records& all, Day day)
-    : records(all), settings(all.settings), as_of(day), ttm(months_back(day, 12)), ptm(months_before(day, 12)) {
+Portfolio::Portfolio(const Records& all, Lens lens)
+    : records(all), settings(all.settings), as_of(lens.now.last), ttm(lens.now), ptm(lens.before) {
   for (const Rate& rate : records.rates) rates_[{rate.from, rate.to}].emplace_back(rate.date, rate.rate);
   for (auto& [pair, rows] : rates_) std::sort(rows.begin(), rows.end());
   for (const Product& product : records.products) products_[product.id] = &product;
@@ -82,6 +82,7 @@ Portfolio::Portfolio(const Records& all, Day day)
   attach();
   build_purchases();
   finish_nodes();
+  populations = kam::rules::populations(*this);
 }
 
 void Portfolio::build_nodes() {
@@ -141,7 +142,10 @@ void Portfolio::attach() {
     note(responses, r.at, as_of);
     if (r.at <= as_of) node(r.account_id).responses.push_back(&r);
   }
-  for (const Delivery& d : records.deliveries) node(d.account_id).deliveries.push_back(&d);
+  for (const Delivery& d : records.deliveries) {
+    note(deliveries, d.promised_at, as_of);
+    node(d.account_id).deliveries.push_back(&d);
+  }
   for (const Usage& u : records.usage) {
     note(usage, u.at, as_of);
     if (u.at <= as_of) node(u.account_id).usage.push_back(&u);
@@ -149,7 +153,11 @@ void Portfolio::attach() {
   for (const CostEntry& c : records.cost_entries) {
     if (c.at <= as_of) node(c.account_id).costs.push_back(&c);
   }
-  for (const Plan& p : records.plans) node(p.account_id).plans.push_back(&p);
+  attach_plans();
+  for (const ValueItem& v : records.value_items) {
+    note(value_items, v.date, as_of);
+    if (v.date <= as_of) node(v.account_id).value_items.push_back(&v);
+  }
   for (const Answer& a : records.answers) {
     if (a.account_id && (!a.at || *a.at <= as_of)) node(*a.account_id).answers.push_back(&a);
   }
@@ -159,6 +167,27 @@ void Portfolio::attach() {
   tickets.freshness = freshness(Ageing::transactions, tickets.newest, as_of);
   responses.freshness = freshness(Ageing::surveys, responses.newest, as_of);
   usage.freshness = freshness(Ageing::transactions, usage.newest, as_of);
+  deliveries.freshness = freshness(Ageing::transactions, deliveries.newest, as_of);
+  value_items.freshness = freshness(Ageing::ratings, value_items.newest, as_of);
+}
+
+void Portfolio::attach_plans() {
+  std::unordered_map<std::string_view, Node*> of_plan, of_goal;
+  for (const Plan& plan : records.plans) {
+    Node& node = nodes[static_cast<std::size_t>(root(plan.account_id))];
+    node.plans.push_back(&plan);
+    of_plan[plan.id] = &node;
+  }
+  for (const PlanGoal& goal : records.plan_goals) {
+    const auto found = of_plan.find(goal.plan_id);
+    if (found == of_plan.end()) continue;
+    found->second->goals.push_back(&goal);
+    of_goal[goal.id] = found->second;
+  }
+  for (const PlanAction& action : records.plan_actions) {
+    const auto found = of_goal.find(action.goal_id);
+    if (found != of_goal.end()) found->second->actions.push_back(&action);
+  }
 }
 
 double Portfolio::money(const Number& amount, const Text& currency, Day day, Reason& gap) const {
@@ -209,6 +238,7 @@ double line_money(const Portfolio& portfolio, const Invoice& invoice, double qty
 void add_invoice(const Portfolio& portfolio, Node& node, const Invoice& invoice, std::span<const InvoiceLine> lines) {
   Purchase purchase;
   purchase.id = invoice.id;
+  if (invoice.department) purchase.department = *invoice.department;
   purchase.date = invoice.date;
   purchase.invoice = &invoice;
   purchase.is_return = invoice.is_return.value_or(false);
@@ -239,6 +269,7 @@ void add_invoice(const Portfolio& portfolio, Node& node, const Invoice& invoice,
 void add_deal(const Portfolio& portfolio, Node& node, const Opportunity& deal) {
   Purchase purchase;
   purchase.id = deal.id;
+  if (deal.department) purchase.department = *deal.department;
   purchase.date = *deal.closed_at;
   purchase.amount = portfolio.money(deal.amount, deal.currency, purchase.date, purchase.gap);
   purchase.lines_from = static_cast<std::uint32_t>(node.lines.size());
@@ -398,6 +429,7 @@ Reason Portfolio::missing(Object object, std::string_view field) const {
 std::optional<Portfolio::Pair> Portfolio::pair(const Feed& feed) const {
   if (!feed.first) return std::nullopt;
   if (covered(feed, ptm)) return Pair{ttm, ptm, {}};
+  if (!shortens_) return std::nullopt;
   const int length = (as_of - *feed.first + 1) / 2;
   if (length < 90) return std::nullopt;
   return Pair{days_back(as_of, length), days_back(as_of - length, length), length};

@@ -9,6 +9,7 @@
 
 #include "kam/rules/records.hpp"
 #include "kam/rules/value.hpp"
+#include "populations.hpp"
 #include "windows.hpp"
 
 /// All records as they stood on a day, by scored account: what every fact reads.
@@ -23,6 +24,7 @@ struct PurchaseLine {
 /// An invoice, or in a deals-only tenant a won opportunity (model 0.3a).
 struct Purchase {
   std::string_view id;
+  std::string_view department;  ///< empty if not recorded
   Day date;
   double amount = 0;          ///< reporting currency, negative for a return
   Reason gap = Reason::none;  ///< why the amount is missing
@@ -48,6 +50,9 @@ struct Node {
   std::vector<const Usage*> usage;
   std::vector<const CostEntry*> costs;
   std::vector<const Plan*> plans;
+  std::vector<const PlanGoal*> goals;
+  std::vector<const PlanAction*> actions;
+  std::vector<const ValueItem*> value_items;
   std::vector<const Answer*> answers;
   std::vector<const Opportunity*> referred;  ///< opportunities elsewhere that this account brought
 
@@ -72,7 +77,11 @@ double freshness(Ageing kind, OnDay newest, Day as_of);
 
 class Portfolio {
  public:
-  Portfolio(const Records& records, Day as_of);
+  Portfolio(const Records& all, Day day) : Portfolio(all, Lens{months_back(day, 12), months_before(day, 12)}) {
+    shortens_ = true;
+  }
+  /// The same records as they stood at the end of a window that takes the place of TTM: what a trend compares.
+  Portfolio(const Records& all, Lens lens);
 
   const Records& records;
   const Settings& settings;
@@ -84,11 +93,12 @@ class Portfolio {
   bool has_lines = false;    ///< some purchase says what was bought
   bool has_abc = false;      ///< a cost rate, or a cost amount
   std::size_t active_count = 0;
-  Feed invoices, opportunities, activities, tickets, responses,
-      usage;            ///< opportunities begin with the first closed one
+  /// Opportunities begin with the first closed one.
+  Feed invoices, opportunities, activities, tickets, responses, usage, deliveries, value_items;
   Value total_revenue;  ///< rev_TTM of all accounts
   /// segment → category → positive TTM line revenue of the accounts that buy it, ascending.
   std::map<std::string_view, std::map<std::string_view, std::vector<double>>> segment_spend;
+  Populations populations;
 
   bool in_use(Object object, std::string_view field) const;
   /// field_not_in_use, or field_empty if others have it filled.
@@ -112,6 +122,7 @@ class Portfolio {
   const std::string& category_of(std::string_view product_id) const;
 
   /// The two windows that a comparison uses (0.3a): TTM and PTM if both are covered, else the longest covered pair.
+  /// Through a lens: its own two, or none.
   struct Pair {
     Window now, before;
     std::optional<int> window_days;  ///< set if it is not the full pair
@@ -123,8 +134,10 @@ class Portfolio {
   void build_nodes();
   void build_purchases();
   void attach();
+  void attach_plans();
   void finish_nodes();
 
+  bool shortens_ = false;
   std::unordered_map<std::string_view, int> root_of_;
   std::unordered_map<std::string_view, const Product*> products_;
   std::unordered_map<std::string_view, const User*> users_;

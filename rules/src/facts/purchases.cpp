@@ -4,25 +4,9 @@
 #include "deals.hpp"
 #include "facts.hpp"
 #include "kam/rules/exact_sum.hpp"
+#include "made_of.hpp"
 
 namespace kam::rules {
-
-namespace {
-
-Value as_purchase(const Portfolio& p, Value value) {
-  value.quality = p.purchase_quality();
-  value.freshness = p.purchases().freshness;
-  value.proxy = p.purchase_proxy();
-  return value;
-}
-
-Value as_deal(const Portfolio& p, Value value, double quality) {
-  value.quality = quality;
-  value.freshness = p.opportunities.freshness;
-  return value;
-}
-
-}  // namespace
 
 Value average_purchase(const Portfolio& p, const Node& node) {
   const Value& revenue = node.revenue;
@@ -79,7 +63,7 @@ Value whitespace(const Portfolio& p, const Node& node) {
     }
   }
   if (!enough) return Value::unknown(Reason::too_few_records);
-  Value value = as_purchase(p, Value::known(total.value()));
+  Value value = of_purchases(p, total.value());
   value.quality = 0.5;
   value.proxy = p.deals_only ? "whitespace" : "";
   return value;
@@ -106,7 +90,7 @@ Value open_pipeline_weighted(const Portfolio& p, const Node& node) {
     return Value::unknown(open ? p.missing(Object::opportunities, "probability") : Reason::no_records);
   }
   if (too_many_gaps(gaps, count)) return Value::unknown(first_gap);
-  Value value = as_deal(p, Value::known(total.value()), 0.5);
+  Value value = of_feed(p.opportunities, total.value(), 0.5);
   value.n = static_cast<double>(count);
   return value;
 }
@@ -114,7 +98,7 @@ Value open_pipeline_weighted(const Portfolio& p, const Node& node) {
 Value revenue_before(const Portfolio& p, const Node& node) {
   if (!p.has_revenue) return Value::unknown(Reason::no_records);
   if (!Portfolio::covered(p.purchases(), p.ptm)) return Value::unknown(Reason::too_few_records);
-  return as_purchase(p, p.sum(node, p.ptm));
+  return of_purchases(p, p.sum(node, p.ptm));
 }
 
 Value no_base(const Node& node, Window before) {
@@ -138,7 +122,7 @@ Value compare(const Portfolio& p, const Node& node, Ratio ratio) {
     none.window_days = pair->window_days;
     return none;
   }
-  Value value = as_purchase(p, Value::known(ratio(now.number, before.number)));
+  Value value = of_purchases(p, ratio(now.number, before.number));
   value.window_days = pair->window_days;
   value.partial = now.partial || before.partial;
   return value;
@@ -196,7 +180,7 @@ Value open_state(const Portfolio& p, const Open& open) {
   if (too_many_gaps(open.gaps, open.count)) {
     return Value::unknown(p.missing(Object::invoices, "open_amount"));
   }
-  return as_purchase(p, Value::known(open.all.value()));
+  return of_purchases(p, open.all.value());
 }
 
 }  // namespace
@@ -222,7 +206,7 @@ Value days_to_pay_late(const Portfolio& p, const Node& node) {
     }
   }
   if (days.size() < 3) return Value::unknown(days.empty() ? Reason::no_records : Reason::too_few_records);
-  return as_purchase(p, Value::known(median(days)));
+  return of_purchases(p, median(days));
 }
 
 Value days_to_win(const Portfolio& p, const Node& node) {
@@ -232,8 +216,11 @@ Value days_to_win(const Portfolio& p, const Node& node) {
     if (!is_won(*deal, p.as_of) || !deal->closed_at || !deal->created_at || !window.holds(*deal->closed_at)) continue;
     days.push_back(*deal->closed_at - *deal->created_at);
   }
-  if (days.size() < 3) return Value::unknown(days.empty() ? Reason::no_records : Reason::too_few_records);
-  return as_deal(p, Value::known(median(days)), 0.8);
+  Value value = days.empty()      ? Value::unknown(Reason::no_records)
+                : days.size() < 3 ? Value::unknown(Reason::too_few_records)
+                                  : of_feed(p.opportunities, median(days), 0.8);
+  value.n = static_cast<double>(days.size());
+  return value;
 }
 
 namespace {
@@ -260,46 +247,128 @@ Value revenue_share(const Portfolio& p, const Node& node) {
 
 std::span<const FactDef> purchase_facts() {
   static constexpr FactDef table[]{
-      {.id = "rev_ttm", .name = "Net revenue of the last twelve months", .unit = "currency", .compute = revenue_ttm},
+      {.id = "rev_ttm",
+       .name = "Revenue of the last twelve months",
+       .unit = "currency",
+       .inputs = "invoice.net_amount invoice.date",
+       .doc = "Net of returns; in a tenant without invoices from won deals (0.3, 0.3a).",
+       .source = "S001 S002 S003",
+       .evidence = "transaction",
+       .compute = revenue_ttm},
       {.id = "revenue_share",
-       .name = "Net revenue in multiples of the average active account",
+       .name = "Revenue against the average account",
        .unit = "x",
+       .range = ">= 0",
+       .inputs = "rev_ttm",
+       .doc = "Multiples of the average active account (1.2, 14.3.4).",
+       .source = "S001 S002 S004",
+       .evidence = "transaction",
        .compute = revenue_share},
       {.id = "rev_ptm",
-       .name = "Net revenue of the twelve months before",
+       .name = "Revenue of the twelve months before",
        .unit = "currency",
+       .inputs = "invoice.net_amount invoice.date",
+       .doc = "Net of returns, if the records reach back that far (0.3, 0.3a).",
+       .source = "S003",
+       .evidence = "transaction",
        .compute = revenue_before},
       {.id = "avg_ticket",
-       .name = "Net revenue per invoice of the last twelve months",
+       .name = "Average transaction",
        .unit = "currency",
+       .inputs = "invoice.net_amount",
+       .doc = "Net revenue per invoice of twelve months, three at least (1.2).",
+       .source = "S001",
+       .evidence = "transaction",
        .compute = average_purchase},
-      {.id = "tenure_years", .name = "Years since the first purchase", .unit = "years", .compute = tenure_years},
+      {.id = "tenure_years",
+       .name = "Years as a customer",
+       .unit = "years",
+       .range = ">= 0",
+       .inputs = "account.first_invoice_at invoice.date",
+       .doc =
+           "Years since the first purchase; at least so many where it lies at the edge of the records (1.2, 14.3.19).",
+       .source = "S001",
+       .evidence = "transaction",
+       .compute = tenure_years},
       {.id = "tenure_since_created",
        .name = "Years since the account was entered",
        .unit = "years",
+       .range = ">= 0",
+       .inputs = "account.created_at",
+       .doc = "Stands in for tenure where no purchase is known (1.2).",
+       .source = "S001",
+       .evidence = "proxy",
        .compute = tenure_since_created},
       {.id = "whitespace",
-       .name = "What peers of the segment spend on categories that the account does not buy",
+       .name = "Whitespace",
        .unit = "currency",
+       .range = ">= 0",
+       .inputs = "invoice.lines product.category account.segment",
+       .doc = "What peers of the segment spend on categories that the account does not buy: medians of five buyers at "
+              "least (1.2, 14.3.6).",
+       .source = "S001 S002",
+       .evidence = "proxy",
        .compute = whitespace},
       {.id = "pipeline",
-       .name = "Open opportunities by probability",
+       .name = "Open pipeline by probability",
        .unit = "currency",
+       .inputs = "opportunity.amount opportunity.probability",
+       .doc = "Amount by probability of the open opportunities that have one (1.2, 14.3.6).",
+       .source = "S001",
+       .evidence = "proxy",
        .compute = open_pipeline_weighted},
-      {.id = "kpi_growth", .name = "Revenue against the window before", .unit = "%", .compute = growth},
-      {.id = "retention", .name = "Revenue kept of the window before", .unit = "%", .compute = retention},
-      {.id = "open_balance", .name = "Open amounts of invoices", .unit = "currency", .compute = open_balance},
-      {.id = "overdue_share",
-       .name = "Share of the open amounts that is over 60 days late",
+      {.id = "kpi_growth",
+       .name = "Revenue growth",
        .unit = "%",
+       .range = ">= -100",
+       .inputs = "invoice.net_amount",
+       .doc = "Revenue against the window before, less one (5.2, 0.3a).",
+       .source = "S003",
+       .evidence = "transaction",
+       .compute = growth},
+      {.id = "retention",
+       .name = "Revenue kept",
+       .unit = "%",
+       .range = "0..100",
+       .inputs = "invoice.net_amount",
+       .doc = "The smaller of both windows in that of the window before: the account's own gross retention (5.10).",
+       .source = "S003",
+       .evidence = "transaction",
+       .compute = retention},
+      {.id = "open_balance",
+       .name = "Open amounts",
+       .unit = "currency",
+       .range = ">= 0",
+       .inputs = "invoice.open_amount invoice.paid_at",
+       .doc = "What is still to be paid of its invoices (14.1.6, 14.3.12).",
+       .source = "S001",
+       .evidence = "transaction",
+       .compute = open_balance},
+      {.id = "overdue_share",
+       .name = "Overdue share",
+       .unit = "%",
+       .range = "0..100",
+       .inputs = "invoice.open_amount invoice.due_date",
+       .doc = "Share of the open amounts that is more than 60 days late (1.2, 14.3.12).",
+       .source = "S001",
+       .evidence = "transaction",
        .compute = overdue_share},
       {.id = "days_to_pay_late",
-       .name = "Median days between due date and payment",
+       .name = "Days late with payments",
        .unit = "days",
+       .inputs = "invoice.paid_at invoice.due_date",
+       .doc = "Median days between due date and payment over twelve months, three at least (1.2).",
+       .source = "S001",
+       .evidence = "transaction",
        .compute = days_to_pay_late},
       {.id = "days_to_win",
-       .name = "Median days from an opportunity's start to its win",
+       .name = "Days to a win",
        .unit = "days",
+       .range = ">= 0",
+       .inputs = "opportunity.created_at opportunity.closed_at",
+       .doc = "Median days from start to win over 24 months, three wins at least (1.2).",
+       .source = "S001",
+       .evidence = "field",
        .compute = days_to_win},
   };
   return table;

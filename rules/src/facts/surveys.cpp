@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "facts.hpp"
 
@@ -41,6 +42,22 @@ Mean latest_mean(const Node& node, std::string_view kind, Window window, double 
     mean.evidence.push_back("survey_response:" + response->id);
   }
   return mean;
+}
+
+std::vector<Figure> response_bias(const Portfolio& p, const Node& node) {
+  std::set<std::string_view> answered;
+  for (const SurveyResponse* response : node.responses) {
+    if (response->contact_id && p.ttm.holds(response->at)) answered.insert(*response->contact_id);
+  }
+  double contacts = 0;
+  bool decider = false;
+  for (const Contact* contact : node.contacts) {
+    contacts += is_active(*contact, p.as_of);
+    decider = decider || (has_role(*contact, "decider") && answered.contains(contact->id));
+  }
+  Figure decided{"decider_answered", {}};
+  if (p.in_use(Object::contacts, "dmu_roles")) decided.figure = decider;
+  return {{"asked", {}}, {"answered", static_cast<double>(answered.size())}, {"contacts", contacts}, decided};
 }
 
 Value of_survey(const Portfolio& p, double number, Mean answers) {

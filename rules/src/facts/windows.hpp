@@ -8,6 +8,7 @@ struct Window {
   Day first, last;
   bool holds(Day day) const { return first <= day && day <= last; }
   int days() const { return last - first + 1; }
+  bool operator==(const Window&) const = default;
 };
 
 /// What stands for TTM and PTM.

@@ -37,7 +37,7 @@ double mapped(const Mapping& map, double value, const std::string& label) {
 TEST_CASE("each mapping of the default pack gives what its cases say", "[rules][pack]") {
   const Pack::Data& pack = test::default_pack().data();
   std::map<std::string, const Measure*> measures;
-  for (const auto* list : {&pack.criteria, &pack.signals}) {
+  for (const auto* list : {&pack.criteria, &pack.signals, &pack.health, &pack.view.strong_measures}) {
     for (const Measure& measure : *list) measures[measure.id] = &measure;
   }
   auto document = JsonDocument::parse(Pack::built_in().at("cases.mappings.json"), "cases.mappings.json").value();
@@ -55,9 +55,9 @@ TEST_CASE("each mapping of the default pack gives what its cases say", "[rules][
     CHECK(mapped(way->map, value, std::string(label)) == Approx(row["score"].get_double().value()).margin(1e-8));
     covered.insert(fact);
   }
-  const std::set<std::string> by_population{"avg_ticket",        "addressable_gap", "whitespace",
-                                            "pipeline",          "annual_revenue",  "employees",
-                                            "partnership_items", "complexity_items"};
+  const std::set<std::string> by_population{"avg_ticket",        "addressable_gap",  "whitespace",
+                                            "pipeline",          "annual_revenue",   "employees",
+                                            "partnership_items", "complexity_items", "kpi_clv"};
   const std::function<void(const std::vector<Way>&)> check = [&](const std::vector<Way>& ways) {
     for (const Way& way : ways) {
       check(way.parts);

@@ -47,10 +47,10 @@ struct Figure {
 
 /// What only few values carry.
 struct Details {
-  std::optional<double> low, high;   ///< 90 % interval
-  std::vector<std::string> missing;  ///< cost drivers without a rate: the value is "before" them
-  std::vector<Figure> beside;        ///< members of the value itself
-  std::vector<Figure> parts;         ///< what it is made of, by names that may come from the records
+  std::optional<double> low = {}, high = {};  ///< 90 % interval
+  std::vector<std::string> missing = {};      ///< cost drivers without a rate: the value is "before" them
+  std::vector<Figure> beside = {};            ///< members of the value itself
+  std::vector<Figure> parts = {};             ///< what it is made of, by names that may come from the records
 };
 
 /// One computed quantity: known from evidence, unknown with a reason, or not applicable with a reason; never a default.

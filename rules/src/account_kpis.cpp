@@ -1,0 +1,67 @@
+#include "account_kpis.hpp"
+
+namespace kam::rules {
+
+std::span<const AccountKpi> account_kpis() {
+  using enum TrendOver;
+  static constexpr AccountKpi table[]{
+      {"rev_ttm", purchases, true},
+      {"rev_ptm"},
+      {"avg_ticket", purchases, true},
+      {"whitespace", purchases},
+      {"pipeline", opportunities, true},
+      {"retention", purchases, true},
+      {"app_threat"},
+      {"kpi_value"},
+      {"kpi_stability"},
+      {"kpi_churn_risk"},
+      {"kpi_health"},
+      {"kpi_quadrant"},
+      {"kpi_growth", purchases, true},
+      {"kpi_growth_gap"},
+      {"kpi_cagr_2y", purchases},
+      {"kpi_avg_ticket_trend"},
+      {"kpi_upsell_rate", opportunities, true},
+      {"kpi_cross_sell_rate", opportunities, true},
+      {"kpi_expansion_share", opportunities, true},
+      {"kpi_cross_sell_attempts", opportunities, true},
+      {"kpi_nps", surveys, true},
+      {"kpi_nps_mean", surveys, true},
+      {"kpi_csat", surveys, true},
+      {"kpi_ticket_csat", tickets, true},
+      {"kpi_satisfaction", surveys, true},
+      {"kpi_clv", purchases},
+      {"kpi_clv_horizon", purchases},
+      {"kpi_renewal_rate", as_of},
+      {"kpi_gross_margin_pct", purchases, true},
+      {"kpi_cost_to_serve", purchases, true},
+      {"kpi_net_margin", purchases, true},
+      {"kpi_net_margin_pct", purchases, true},
+      {"kpi_margin_trend"},
+      {"kpi_margin_streak"},
+      {"kpi_discount_depth", purchases, true},
+      {"kpi_penetration", purchases, true},
+      {"kpi_cycle_months", opportunities, true},
+      {"kpi_share_of_wallet", purchases},
+      {"kpi_adoption", usage, true},
+      {"kpi_engagement", activities, true},
+      {"kpi_loyalty", surveys},
+      {"kpi_proactivity", activities, true},
+      {"kpi_reactive_share", activities, true},
+      {"kpi_topic_balance", activities, true},
+      {"kpi_f2f", activities, true},
+      {"kpi_relationship_quality"},
+      {"kpi_plan_attainment", as_of},
+      {"kpi_action_discipline", as_of},
+      {"kpi_win_rate", opportunities, true},
+      {"kpi_pipeline_cover"},
+      {"kpi_value_delivered", value_items, true},
+      {"kpi_co_innovation"},
+      {"kpi_rfm"},
+      {"kpi_on_time", deliveries, true},
+      {"kpi_account_value"},
+  };
+  return table;
+}
+
+}  // namespace kam::rules
