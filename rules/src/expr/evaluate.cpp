@@ -163,37 +163,88 @@ Cell combine(Step step, Branches branches, const Cell& left, const Cell& right) 
   }
 }
 
-Cell read(const Program& program, Instruction instruction, std::span<const Known> facts) {
-  if (instruction.step == Step::constant) return {view(program.constants[instruction.index])};
-  const std::size_t local = instruction.index;
-  const Known& known = facts[program.slots[local]];
-  const Content value = view(known.value, program.types[local], program.facts[local]);
+/// What a fact gives a program, whether it is one value or one of a column.
+Cell given(Step step, std::size_t local, const Content& value, double confidence) {
   const bool here = value.index() != 0;
   const std::uint64_t bit = std::uint64_t{1} << local;
-  if (instruction.step == Step::has) return {here, here ? Evidence{known.confidence, bit} : Evidence{}};
-  return {value, here ? Evidence{known.confidence, bit} : Evidence{.missing = bit}};
+  if (step == Step::has) return {here, here ? Evidence{confidence, bit} : Evidence{}};
+  return {value, here ? Evidence{confidence, bit} : Evidence{.missing = bit}};
 }
 
-Cell run(const Program& program, std::span<const Known> facts) {
-  std::vector<Cell> stack;
-  stack.reserve(program.deepest);
-  for (const Instruction instruction : program.instructions) {
+/// Runs a program for a row of accounts at once, each step for all of them before the next.
+/// @param fact  (local number, place in the row) → its value and confidence.
+template <class Fact>
+class Run {
+ public:
+  Run(const Program& program, std::size_t count, Fact fact)
+      : program_(program), count_(count), fact_(std::move(fact)), cells_(program.deepest * count) {}
+
+  std::span<const Cell> answers() {
+    for (const Instruction instruction : program_.instructions) step(instruction);
+    return row(0);
+  }
+
+ private:
+  std::span<Cell> row(std::size_t depth) { return std::span(cells_).subspan(depth * count_, count_); }
+
+  void step(Instruction instruction) {
     const Step step = instruction.step;
-    if (step <= Step::has) {
-      stack.push_back(read(program, instruction, facts));
-    } else if (step <= Step::round) {
-      change(step, stack.back());
-    } else {
-      const Cell last = stack.back();
-      stack.pop_back();
-      Cell& first = stack[stack.size() - (step < Step::choose ? 1 : 2)];
-      first = step < Step::choose    ? combine(step, program.branches, first, last)
-              : step == Step::choose ? choice(first, stack.back(), last)
-                                     : clamp(first, stack.back(), last);
-      if (step >= Step::choose) stack.pop_back();
+    if (step <= Step::has) return put(instruction);
+    if (step <= Step::round) {
+      for (Cell& top : row(depth_ - 1)) change(step, top);
+      return;
+    }
+    const std::span<Cell> last = row(--depth_);
+    const std::span<Cell> before = row(depth_ - 1);
+    if (step < Step::choose) {
+      for (std::size_t i = 0; i < count_; ++i) before[i] = combine(step, program_.branches, before[i], last[i]);
+      return;
+    }
+    const std::span<Cell> first = row(--depth_ - 1);
+    for (std::size_t i = 0; i < count_; ++i) {
+      first[i] = step == Step::choose ? choice(first[i], before[i], last[i]) : clamp(first[i], before[i], last[i]);
     }
   }
-  return stack.front();
+
+  void put(Instruction instruction) {
+    const std::span<Cell> top = row(depth_++);
+    if (instruction.step == Step::constant) {
+      for (Cell& cell : top) cell = {view(program_.constants[instruction.index])};
+      return;
+    }
+    for (std::size_t i = 0; i < count_; ++i) {
+      const auto [value, confidence] = fact_(instruction.index, i);
+      top[i] = given(instruction.step, instruction.index, value, confidence);
+    }
+  }
+
+  const Program& program_;
+  std::size_t count_, depth_ = 0;
+  Fact fact_;
+  std::vector<Cell> cells_;
+};
+
+Cell run(const Program& program, std::span<const Known> facts) {
+  const auto fact = [&](std::size_t local, std::size_t) {
+    const Known& known = facts[program.slots[local]];
+    return std::pair(view(known.value, program.types[local], program.facts[local]), known.confidence);
+  };
+  return Run(program, 1, fact).answers().front();
+}
+
+Content view(const Column& column, std::size_t row) {
+  if (!column.known(row)) return {};
+  switch (column.type()) {
+    case Type::number:
+      return column.number(row);
+    case Type::boolean:
+      return column.flag(row);
+    case Type::text:
+      return std::string_view(column.text(row));
+    case Type::list:
+      return &column.list(row);
+  }
+  return {};
 }
 
 std::vector<Slot> slots_of(const Program& program, std::uint64_t bits) {
@@ -204,19 +255,77 @@ std::vector<Slot> slots_of(const Program& program, std::uint64_t bits) {
   return slots;
 }
 
-}  // namespace
-
-Outcome Condition::evaluate(std::span<const Known> facts) const {
-  const Cell answer = run(*program_, facts);
+Outcome outcome_of(const Program& program, const Cell& answer) {
   Outcome outcome;
   if (!answer.known()) {
-    outcome.missing = slots_of(*program_, answer.evidence.missing);
+    outcome.missing = slots_of(program, answer.evidence.missing);
     return outcome;
   }
   outcome.truth = answer.is(true) ? Truth::yes : Truth::no;
   outcome.confidence = answer.evidence.confidence;
-  outcome.used = slots_of(*program_, answer.evidence.used);
+  outcome.used = slots_of(program, answer.evidence.used);
   return outcome;
+}
+
+/// The columns of a program, by local number.
+std::vector<const Column*> columns_of(const Program& program, std::span<const Column> columns) {
+  std::vector<const Column*> own;
+  for (std::size_t local = 0; local < program.slots.size(); ++local) {
+    const Column& column = columns[program.slots[local]];
+    if (column.type() != program.types[local]) wrong_type(program.facts[local]);
+    own.push_back(&column);
+  }
+  return own;
+}
+
+constexpr std::size_t at_once = 256;  ///< accounts: the cells of a deep condition stay in the cache
+
+}  // namespace
+
+Column::Column(Type type, std::size_t rows) : type_(type), known_((rows + 63) / 64), confidence_(rows) {
+  if (type == Type::number || type == Type::boolean) numbers_.resize(rows);
+  if (type == Type::text) texts_.resize(rows);
+  if (type == Type::list) lists_.resize(rows);
+}
+
+void Column::set(std::size_t row, const Known& known) {
+  const Content content = view(known.value, type_, "of a column");
+  const std::uint64_t bit = std::uint64_t{1} << row % 64;
+  known_[row / 64] &= ~bit;
+  if (content.index() == 0) return;
+  known_[row / 64] |= bit;
+  confidence_[row] = known.confidence;
+  if (type_ == Type::number) numbers_[row] = std::get<double>(known.value);
+  if (type_ == Type::boolean) numbers_[row] = std::get<bool>(known.value) ? 1 : 0;
+  if (type_ == Type::text) texts_[row] = std::get<std::string>(known.value);
+  if (type_ == Type::list) lists_[row] = std::get<std::vector<std::string>>(known.value);
+}
+
+Outcome Condition::evaluate(std::span<const Known> facts) const {
+  return outcome_of(*program_, run(*program_, facts));
+}
+
+std::vector<Outcome> Condition::evaluate_all(std::span<const Column> columns) const {
+  const std::vector<const Column*> own = columns_of(*program_, columns);
+  const std::size_t rows = columns.empty() ? 0 : columns.front().rows();
+  std::vector<Outcome> outcomes;
+  outcomes.reserve(rows);
+  for (std::size_t from = 0; from < rows; from += at_once) {
+    const auto fact = [&](std::size_t local, std::size_t row) {
+      return std::pair(view(*own[local], from + row), own[local]->confidence(from + row));
+    };
+    Run some(*program_, std::min(at_once, rows - from), fact);
+    for (const Cell& answer : some.answers()) outcomes.push_back(outcome_of(*program_, answer));
+  }
+  return outcomes;
+}
+
+Known Formula::evaluate(std::span<const Known> facts) const {
+  const Cell answer = run(*program_, facts);
+  if (!answer.known()) return {Unknown{}, 0};
+  if (program_->type == Type::number) return {answer.number(), answer.evidence.confidence};
+  if (program_->type == Type::boolean) return {answer.is(true), answer.evidence.confidence};
+  return {std::string(*std::get_if<std::string_view>(&answer.value)), answer.evidence.confidence};
 }
 
 }  // namespace kam::rules::expr

@@ -68,6 +68,31 @@ enum class Branches : std::uint8_t {
   all_known          ///< each branch that is known, whether it holds or not
 };
 
+/// One fact of many accounts: its values, a bit for each that is known, and how far to trust it.
+class Column {
+ public:
+  Column(Type type, std::size_t rows);
+  /// @error std::logic_error if the value is of another type.
+  void set(std::size_t row, const Known& known);
+
+  Type type() const { return type_; }
+  std::size_t rows() const { return confidence_.size(); }
+  bool known(std::size_t row) const { return known_[row / 64] >> row % 64 & 1; }
+  double number(std::size_t row) const { return numbers_[row]; }
+  bool flag(std::size_t row) const { return numbers_[row] != 0; }
+  const std::string& text(std::size_t row) const { return texts_[row]; }
+  const std::vector<std::string>& list(std::size_t row) const { return lists_[row]; }
+  double confidence(std::size_t row) const { return confidence_[row]; }
+
+ private:
+  Type type_;
+  std::vector<std::uint64_t> known_;
+  std::vector<double> numbers_;  ///< flags too
+  std::vector<std::string> texts_;
+  std::vector<std::vector<std::string>> lists_;
+  std::vector<double> confidence_;
+};
+
 struct Program;
 
 /// A condition, checked and compiled to a flat program; copies share it.
@@ -84,6 +109,9 @@ class Condition {
 
   /// @param facts  one for each slot of the table of `compile`, of the type declared there (else std::logic_error).
   [[nodiscard]] Outcome evaluate(std::span<const Known> facts) const;
+  /// The same for many accounts at once.
+  /// @param columns  one for each slot, of equal length and of the type declared there (else std::logic_error).
+  [[nodiscard]] std::vector<Outcome> evaluate_all(std::span<const Column> columns) const;
 
   /// The facts that it names, each once, in order.
   const std::vector<std::string>& facts() const;
@@ -93,5 +121,24 @@ class Condition {
   explicit Condition(std::shared_ptr<const Program> program) : program_(std::move(program)) {}
   std::shared_ptr<const Program> program_;
 };
+
+/// An expression of any type but a list, compiled as a condition is: a fact made of other facts.
+class Formula {
+ public:
+  /// As Condition::compile.
+  static Result<Formula> compile(std::string_view text, const FactTable& table, std::string_view where);
+
+  Type type() const;
+  /// The value; unknown where an unknown stands in the way. Its confidence is the smallest of what it rests on.
+  [[nodiscard]] Known evaluate(std::span<const Known> facts) const;
+  const std::vector<std::string>& facts() const;
+
+ private:
+  explicit Formula(std::shared_ptr<const Program> program) : program_(std::move(program)) {}
+  std::shared_ptr<const Program> program_;
+};
+
+/// The names in a text, functions and literals among them, in order; empty if it cannot be cut into tokens.
+std::vector<std::string> names_in(std::string_view text);
 
 }  // namespace kam::rules::expr

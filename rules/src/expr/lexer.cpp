@@ -137,7 +137,8 @@ class Lexer {
 }  // namespace
 
 Error error_at(std::string_view where, std::size_t column, std::string_view message) {
-  return invalid(std::string(where) + ": column " + std::to_string(column) + ": " + std::string(message));
+  return invalid((where.empty() ? "" : std::string(where) + ": ") + "column " + std::to_string(column) + ": " +
+                 std::string(message));
 }
 
 Result<std::vector<Token>> tokens(std::string_view text, std::string_view where) {

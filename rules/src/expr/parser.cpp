@@ -32,13 +32,15 @@ class Parser {
  public:
   Parser(Cursor cursor, const FactTable& table) : cursor_(std::move(cursor)), table_(table), emit_(program_) {}
 
-  Result<Program> run() {
+  Result<Program> run(Gives gives) {
     Result<Operand> whole = choice();
     if (!whole) return whole.error();
     if (!cursor_.at_end()) return cursor_.expected("an operator or the end");
-    if (whole->kind.type != Type::boolean) {
+    program_.type = whole->kind.type;
+    if (gives == Gives::answer && program_.type != Type::boolean) {
       return cursor_.error(1, "expected a condition that is true or false: " + described(*whole));
     }
+    if (program_.type == Type::list) return cursor_.error(1, "expected a single value: " + described(*whole));
     return std::move(program_);
   }
 
@@ -214,10 +216,10 @@ class Parser {
 
 }  // namespace
 
-Result<Program> parse(std::string_view text, const FactTable& table, std::string_view where) {
+Result<Program> parse(std::string_view text, const FactTable& table, std::string_view where, Gives gives) {
   Result<std::vector<Token>> found = tokens(text, where);
   if (!found) return found.error();
-  return Parser(Cursor(text, std::move(*found), where), table).run();
+  return Parser(Cursor(text, std::move(*found), where), table).run(gives);
 }
 
 }  // namespace kam::rules::expr

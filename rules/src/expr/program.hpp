@@ -51,6 +51,7 @@ struct Program {
   std::vector<std::string> facts;  ///< by local number: the order in which the text names them
   std::vector<Slot> slots;         ///< of `facts`
   std::vector<Type> types;         ///< of `facts`
+  Type type = Type::boolean;       ///< of what it gives
   std::size_t deepest = 0;         ///< how many values the stack holds at most
   Branches branches = Branches::first_that_holds;
 };
