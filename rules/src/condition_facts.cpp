@@ -35,6 +35,7 @@ ConditionFacts::ConditionFacts(const AccountView& view)
   for (std::size_t s = 0; s < view.churn.signals.size() && !blocked; ++s) {
     set(view.pack.signals[s].id, view.churn.signals[s].value, view.churn.signals[s].s);
   }
+  for (const OwnFact& fact : view.pack.own_facts) known_[fact.slot] = fact.formula->evaluate(known_);
 }
 
 const Value* value_of(const AccountView& view, std::string_view fact) {
@@ -45,6 +46,13 @@ const Value* value_of(const AccountView& view, std::string_view fact) {
     if (view.pack.signals[s].id == fact) return &view.churn.signals[s].value;
   }
   return find_fact(fact) ? &view.facts.at(fact, view.node) : nullptr;
+}
+
+std::span<const std::string> behind(const Pack::Data& pack, std::string_view fact) {
+  for (const OwnFact& own : pack.own_facts) {
+    if (own.id == fact) return own.formula->facts();
+  }
+  return {};
 }
 
 }  // namespace kam::rules

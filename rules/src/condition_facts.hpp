@@ -18,4 +18,7 @@ class ConditionFacts {
 /// A fact, criterion or signal by id; null if there is none of that name.
 const Value* value_of(const AccountView& view, std::string_view fact);
 
+/// The facts that a fact of the pack's own is made of; none of any other.
+std::span<const std::string> behind(const Pack::Data& pack, std::string_view fact);
+
 }  // namespace kam::rules

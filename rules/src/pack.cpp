@@ -8,40 +8,39 @@ const Pack::Files& default_pack();  // generated from packs/default
 
 namespace {
 
-Result<void> read_file(const Pack::Files& files, const std::string& name, Pack::Data& data,
-                       Result<void> (*read)(const JsonAt&, Pack::Data&)) {
-  const auto found = files.find(name);
-  if (found == files.end()) return invalid(name + ": the pack has no such file");
-  auto document = JsonDocument::parse(found->second, name);
-  if (!document) return document.error();
-  return read(JsonAt(document->root(), name), data);
+std::string hashed(const Pack::Files& files, const Pack::Digest& sha256_hex, std::string before) {
+  for (const auto& [name, bytes] : files) before += name + '\0' + bytes + '\0';
+  return sha256_hex(before).substr(0, 12);
 }
 
-Result<void> read_head(const JsonAt& root, Pack::Data& data) {
-  return pack::members(
-      root, {{"id", pack::into(data.id)}, {"version", pack::into(data.version)}, {"model", pack::into(data.model)}});
+std::string version_of(const Pack::Data& data, const Pack::Files& files, const Pack::Digest& sha256_hex) {
+  std::string extended;
+  if (!data.extends.empty()) extended = hashed(Pack::built_in(), sha256_hex, "") + '\0';
+  return data.id + "@" + data.version + "+" + hashed(files, sha256_hex, extended);
 }
 
 }  // namespace
 
-Result<Pack> Pack::load(const Files& files, const std::function<std::string(std::string_view)>& sha256_hex) {
+Result<Pack> Pack::load(const Files& files, const Digest& sha256_hex) {
+  JsonNotes notes;
   auto data = std::make_shared<Data>();
-  struct Part {
-    const char* file;
-    Result<void> (*read)(const JsonAt&, Data&);
-  };
-  for (const auto& [file, read] :
-       {Part{"pack.json", read_head}, Part{"criteria.json", pack::read_criteria}, Part{"churn.json", pack::read_churn},
-        Part{"health.json", pack::read_health}, Part{"tiers.json", pack::read_tiers},
-        Part{"recommendations.json", pack::read_recommendations}}) {
-    if (auto done = read_file(files, file, *data, read); !done) return done.error();
+  pack::read(files, *data, notes);
+  if (const auto& findings = notes.findings(); !findings.empty()) {
+    std::string more;
+    if (findings.size() > 1) more = " (the first of " + std::to_string(findings.size()) + " findings)";
+    return invalid(to_string(findings.front()) + more);
   }
-  std::string all;
-  for (const auto& [name, bytes] : files) all += name + '\0' + bytes + '\0';
-  data->name = data->id + "@" + data->version + "+" + sha256_hex(all).substr(0, 12);
+  data->name = version_of(*data, files, sha256_hex);
   Pack pack;
   pack.data_ = std::move(data);
   return pack;
+}
+
+std::vector<Finding> Pack::check(const Files& files) {
+  JsonNotes notes;
+  Data data;
+  pack::read(files, data, notes);
+  return notes.findings();
 }
 
 const Pack::Files& Pack::built_in() {
@@ -49,6 +48,9 @@ const Pack::Files& Pack::built_in() {
 }
 const std::string& Pack::version() const {
   return data_->name;
+}
+const Pack::Files& Pack::files() const {
+  return data_->files;
 }
 
 }  // namespace kam::rules

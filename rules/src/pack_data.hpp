@@ -85,9 +85,26 @@ struct Rule {
   std::optional<expr::Condition> when;
 };
 
+/// A publication that the pack cites.
+struct Source {
+  std::string id, title;
+};
+
+/// A fact that the pack makes of others, for its conditions.
+struct OwnFact {
+  std::string id, name, unit, doc;
+  std::vector<std::string> source;
+  std::optional<expr::Formula> formula;
+  expr::Slot slot = 0;  ///< in rule_facts
+};
+inline constexpr std::size_t most_own_facts = 1000;
+
 struct Pack::Data {
   std::string id, version, name;  ///< name: `default@1.0.0+9f2c…`
+  std::string extends;            ///< the pack under an overlay
   std::string model;
+  Files files;  ///< as merged
+  std::vector<Source> sources;
   std::vector<Measure> criteria, signals;
   std::vector<Measure> health;  ///< parts of the composite that says how an account is (5.10)
   double show_from = 0.5;
@@ -127,7 +144,8 @@ struct Pack::Data {
     std::size_t items = 10;  ///< of which an owner is shown so many
   } budget;
   DecisionTerms decisions;
-  expr::FactTable rule_facts;
+  expr::FactTable rule_facts;      ///< what conditions may name
+  std::vector<OwnFact> own_facts;  ///< each after those that it names
 };
 
 /// Linear between points, clamped outside.

@@ -1,42 +1,34 @@
 #pragma once
+#include <span>
+
 #include "json_read.hpp"
 #include "pack_data.hpp"
 
-/// Each file of a pack → its part of Pack::Data. All fail with file, JSON pointer and what was expected.
+/// Each file of a pack → its part of Pack::Data. Every fault goes into the notes of the place that is read.
 namespace kam::rules::pack {
 
+/// A file of a pack and its reader.
+struct Part {
+  std::string_view file;
+  Result<void> (*read)(const JsonAt& root, Pack::Data& data);
+  bool needed = true;  ///< of a pack that extends no other
+};
+/// In the order of reading: each may name what those before it brought.
+std::span<const Part> parts();
+
+/// Reads a whole pack. `data` is of use only if the notes have no finding.
+void read(const Pack::Files& files, Pack::Data& data, JsonNotes& notes);
+
+Result<void> read_head(const JsonAt& root, Pack::Data& data);
+Result<void> read_sources(const JsonAt& root, Pack::Data& data);
 Result<void> read_criteria(const JsonAt& root, Pack::Data& data);
 Result<void> read_churn(const JsonAt& root, Pack::Data& data);
 Result<void> read_health(const JsonAt& root, Pack::Data& data);
 Result<void> read_tiers(const JsonAt& root, Pack::Data& data);
-/// After the two above: conditions may name their criteria and signals.
+Result<void> read_own_facts(const JsonAt& root, Pack::Data& data);
 Result<void> read_recommendations(const JsonAt& root, Pack::Data& data);
 
-/// One rule; its condition may name the facts of the table.
-Result<void> read_rule(const JsonAt& at, const expr::FactTable& table, std::string_view file, Rule& rule);
-
-/// Members of an object by a table of names; an unknown one is refused with the nearest known name.
-using Take = std::function<Result<void>(const JsonAt&)>;
-Result<void> members(const JsonAt& at, const std::map<std::string, Take, std::less<>>& known);
-
-template <class T>
-Take into(T& to) {
-  return [&to](const JsonAt& at) -> Result<void> {
-    const auto keep = [&to](auto read) -> Result<void> {
-      if (!read) return read.error();
-      to = static_cast<T>(std::move(*read));
-      return {};
-    };
-    if constexpr (std::is_same_v<T, bool>) {
-      return keep(at.boolean());
-    } else if constexpr (std::is_arithmetic_v<T>) {
-      return keep(at.number());
-    } else {
-      return keep(at.text());
-    }
-  };
-}
-Take into(std::vector<std::string>& to);
-Result<void> read_mapping(const JsonAt& at, Mapping& map);
+/// One rule; its condition and reasons may name the facts of the table, its sources are those of `data`.
+Result<void> read_rule(const JsonAt& at, const expr::FactTable& table, const Pack::Data& data, Rule& rule);
 
 }  // namespace kam::rules::pack

@@ -69,6 +69,7 @@ std::optional<double> shown_number(const Value& value) {
 }
 
 void add_fact(const AccountView& view, const std::string& fact, std::vector<Why>& why) {
+  for (const std::string& part : behind(view.pack, fact)) add_fact(view, part, why);
   const Value* value = value_of(view, fact);
   if (value && value->is_known()) why.push_back({fact, value, shown_number(*value), ""});
 }

@@ -53,6 +53,7 @@ std::string_view field_of(const Portfolio& portfolio, const FactDef& fact) {
 }  // namespace
 
 void RuleQuestions::add(const Rule& rule, std::string_view fact, int priority) {
+  for (const std::string& part : behind(view_.pack, fact)) add(rule, part, priority);
   const Value* value = value_of(view_, fact);
   const FactDef* registered = find_fact(fact);
   if (!value || !registered || !can_be_filled(*value)) return;
