@@ -2,7 +2,9 @@
 
 #include "console.hpp"
 #include "instance.hpp"
+#include "kam/certs/crypto.hpp"
 #include "kam/flow/import.hpp"
+#include "kam/flow/rulesets.hpp"
 #include "loading.hpp"
 #include "scoring.hpp"
 #include "verbs.hpp"
@@ -22,10 +24,19 @@ Result<flow::Imported> load_bundle(store::Store& store, const std::string& tenan
 
 namespace {
 
+/// The pack that the server would use: the tenant's own, if it has one.
+Result<rules::Pack> pack_of(const Arguments& arguments) {
+  const std::filesystem::path own = std::filesystem::path(arguments.text("data")) / "packs" / arguments.text("tenant");
+  if (arguments.has("pack") || !std::filesystem::is_directory(own)) return load_pack(arguments);
+  const auto files = flow::read_pack(own);
+  if (!files) return files.error();
+  return files->empty() ? load_pack(arguments) : rules::Pack::load(*files, certs::sha256_hex);
+}
+
 int import(const Arguments& arguments) {
   auto instance = open_instance(arguments.text("data"), false);
   if (!instance) return fail(instance.error());
-  auto pack = load_pack(arguments);
+  auto pack = pack_of(arguments);
   if (!pack) return fail(pack.error());
   ProgressBar bar;
   auto imported = load_bundle(*instance->store, arguments.text("tenant"), arguments.text("bundle"),

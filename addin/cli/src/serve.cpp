@@ -101,12 +101,19 @@ void announce(const Arguments& arguments, unsigned short port, unsigned short ad
   std::cout.flush();
 }
 
+flow::WorkerSettings worker_settings(const std::filesystem::path& data) {
+  flow::WorkerSettings settings;
+  settings.packs = data / "packs";
+  return settings;
+}
+
 class Serving {
  public:
   Serving(const Arguments& arguments, Instance instance, rules::Pack pack, std::shared_ptr<const panel::Texts> words)
       : arguments_(arguments),
         instance_(std::move(instance)),
-        worker_(*instance_.store, flow::engine_of(pack), flow::connect_by_registry()),
+        worker_(*instance_.store, flow::engine_of(pack), flow::connect_by_registry(),
+                worker_settings(instance_.directory)),
         app_{*instance_.store, database_,
              app::system_now,  [this](const std::string&) { worker_.notify(); },
              std::move(words), arguments.has("demo")} {}
@@ -153,6 +160,7 @@ class Serving {
       if (error) return;
       if (signal == SIGHUP) {
         reload(arguments_, {server_.get(), admin_.get()});
+        worker_.look_at_rules();
         await_signal();
         return;
       }

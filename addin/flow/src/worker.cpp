@@ -47,8 +47,9 @@ Worker::Worker(store::Store& store, Engine engine, Connect connect, WorkerSettin
     : store_(store),
       engine_(std::move(engine)),
       connect_(std::move(connect)),
-      settings_(settings),
-      random_(random ? std::move(random) : uniform) {}
+      settings_(std::move(settings)),
+      random_(random ? std::move(random) : uniform),
+      rulesets_(settings_.packs, engine_) {}
 
 Worker::~Worker() {
   stop();
@@ -75,6 +76,7 @@ std::size_t Worker::round() {
     log::error("flow.failed", {{"detail", tenants.error().detail}});
     return 0;
   }
+  follow_rules(*tenants);
   std::size_t batches = 0;
   for (const auto& tenant : *tenants) batches += work_off(tenant) ? 1 : 0;
   return batches;
@@ -105,7 +107,7 @@ bool Worker::work_off(const store::Tenant& tenant) {
 
   if (auto ok = store_.replace_records(tenant.id, refreshed.replacement); !ok)
     return give_back(tenant.id, kept, ok.error()), false;
-  const auto rescored = rescore(store_, tenant.id, engine_, ids_of(kept));
+  const auto rescored = rescore(store_, tenant.id, rulesets_.of(tenant.id), ids_of(kept));
   if (!rescored) return give_back(tenant.id, kept, rescored.error()), false;
   const auto accounts = accounts_of(kept);
   log::event("flow.rescored", {{"tenant", tenant.id},
@@ -116,6 +118,45 @@ bool Worker::work_off(const store::Tenant& tenant) {
                                {"as_of", rescored->as_of},
                                {"ms", (engine_.clock() - start).count()}});
   return true;
+}
+
+void Worker::follow_rules(const std::vector<store::Tenant>& tenants) {
+  const auto now = engine_.clock();
+  const bool at_once = rules_changed_.exchange(false);
+  if (rulesets_.empty() || (!at_once && now - looked_ < settings_.between_looks)) return;
+  looked_ = now;
+  std::vector<std::string> ids;
+  for (const auto& tenant : tenants) ids.push_back(tenant.id);
+  rulesets_.look(ids, at_once);
+  for (const auto& id : ids) follow_rules(id);
+}
+
+/// Whatever the reason that the last scoring was made by other rules, also one of before a restart.
+void Worker::follow_rules(const std::string& tenant) {
+  const Engine& engine = rulesets_.of(tenant);
+  const auto last = store_.scoring(tenant);
+  const auto failed = not_rescored_.find(tenant);
+  const bool tried = failed != not_rescored_.end() && failed->second == engine.ruleset;
+  if (!last || !*last || (*last)->ruleset == engine.ruleset || tried) return;
+  const auto start = engine.clock();
+  const auto rescored = rescore(store_, tenant, engine);
+  if (!rescored) {
+    not_rescored_[tenant] = engine.ruleset;
+    return log::warn("rules.not_followed",
+                     {{"tenant", tenant}, {"ruleset", engine.ruleset}, {"detail", rescored.error().detail}});
+  }
+  not_rescored_.erase(tenant);
+  log::event("rules.followed", {{"tenant", tenant},
+                                {"ruleset", engine.ruleset},
+                                {"before", (*last)->ruleset},
+                                {"changed", rescored->changed},
+                                {"as_of", rescored->as_of},
+                                {"ms", (engine.clock() - start).count()}});
+}
+
+void Worker::look_at_rules() {
+  rules_changed_ = true;
+  notify();
 }
 
 void Worker::give_back(const std::string& tenant, const std::vector<store::Event>& events, const Error& error) {

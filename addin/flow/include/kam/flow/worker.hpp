@@ -1,4 +1,5 @@
 #pragma once
+#include <atomic>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <condition_variable>
@@ -9,7 +10,7 @@
 #include <thread>
 
 #include "kam/connectors/connector.hpp"
-#include "kam/flow/rescore.hpp"
+#include "kam/flow/rulesets.hpp"
 
 namespace kam::flow {
 
@@ -25,6 +26,8 @@ struct WorkerSettings {
   std::chrono::milliseconds account_limit{60'000};  ///< for one answer of a connector
   std::chrono::milliseconds poll{1'000};            ///< looks for events of other processes this often
   std::chrono::hours deliveries_kept{8 * 24};
+  std::filesystem::path packs;                     ///< the folder of the tenants' own rule packs; empty: none has one
+  std::chrono::milliseconds between_looks{2'000};  ///< at those packs
 };
 
 /// How long to wait before the next attempt: anything from 0 to first · 2^(attempts − 1), at most longest.
@@ -32,7 +35,8 @@ struct WorkerSettings {
 std::chrono::milliseconds backoff(const WorkerSettings& settings, int attempts, double random);
 
 /// Works off the inbox, apart from the request path: the due accounts of a tenant are read anew from its CRM, all its
-/// accounts are scored once, and the events are done in the same transaction. What fails is tried again.
+/// accounts are scored once, and the events are done in the same transaction. What fails is tried again. A tenant whose
+/// rules are no longer those of its last scoring is scored anew.
 class Worker {
  public:
   Worker(store::Store& store, Engine engine, Connect connect, WorkerSettings settings = {},
@@ -48,6 +52,8 @@ class Worker {
   void start();
   /// An event was stored.
   void notify();
+  /// Somebody says that rule packs changed.
+  void look_at_rules();
   /// Ends after the account or the scoring that it is at.
   void stop();
   /// The same, without waiting for it.
@@ -58,10 +64,12 @@ class Worker {
   std::chrono::milliseconds until_next();
   void forget_old_deliveries();
   bool work_off(const store::Tenant& tenant);
+  void follow_rules(const std::vector<store::Tenant>& tenants);
+  void follow_rules(const std::string& tenant);
   void give_back(const std::string& tenant, const std::vector<store::Event>& events, const Error& error);
 
   store::Store& store_;
-  Engine engine_;
+  Engine engine_;  ///< of tenants without a pack of their own
   Connect connect_;
   WorkerSettings settings_;
   std::function<double()> random_;
@@ -69,7 +77,11 @@ class Worker {
   std::mutex mutex_;
   std::condition_variable_any wake_;
   bool notified_ = false;
-  bool leases_left_ = false;  ///< events could not be given back: they are taken up anew
+  std::atomic<bool> rules_changed_ = true;
+  Rulesets rulesets_;
+  store::Instant looked_{};
+  std::map<std::string, std::string> not_rescored_;  ///< tenant → the ruleset with which its scoring failed
+  bool leases_left_ = false;                         ///< events could not be given back: they are taken up anew
   store::Instant pruned_{};
   std::stop_token stopping_;  ///< seen by the rounds of the thread
   std::jthread thread_;
