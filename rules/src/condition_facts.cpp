@@ -31,8 +31,7 @@ ConditionFacts::ConditionFacts(const AccountView& view)
   for (std::size_t c = 0; c < view.card.criteria.size(); ++c) {
     set(view.pack.criteria[c].id, view.card.criteria[c].value, view.card.criteria[c].score);
   }
-  const bool blocked = view.churn.reason == Reason::blocked;  // labelled, not scored (5.6)
-  for (std::size_t s = 0; s < view.churn.signals.size() && !blocked; ++s) {
+  for (std::size_t s = 0; s < view.churn.signals.size(); ++s) {
     set(view.pack.signals[s].id, view.churn.signals[s].value, view.churn.signals[s].s);
   }
   for (const OwnFact& fact : view.pack.own_facts) known_[fact.slot] = fact.formula->evaluate(known_);
