@@ -99,6 +99,12 @@ struct OwnFact {
 };
 inline constexpr std::size_t most_own_facts = 1000;
 
+/// A check of the programme: a fact, and the conditions of its bands.
+struct Check {
+  std::size_t fact = 0;                          ///< index in programme_facts()
+  std::map<std::string, expr::Condition> bands;  ///< act, watch, good: the first that holds, in this order
+};
+
 struct Pack::Data {
   std::string id, version, name;  ///< name: `default@1.0.0+9f2c…`
   std::string extends;            ///< the pack under an overlay
@@ -144,8 +150,18 @@ struct Pack::Data {
     std::size_t items = 10;  ///< of which an owner is shown so many
   } budget;
   DecisionTerms decisions;
-  expr::FactTable rule_facts;      ///< what conditions may name
-  std::vector<OwnFact> own_facts;  ///< each after those that it names
+  expr::FactTable rule_facts;         ///< what conditions may name
+  std::vector<OwnFact> own_facts;     ///< each after those that it names
+  std::vector<Check> checks;          ///< of the programme (model 2)
+  std::vector<Rule> programme_rules;  ///< 9.4
+  expr::FactTable programme_facts;    ///< programme_facts(), then programme_kpis()
+  struct Load {                       ///< what an account asks of its manager
+    double key_hours, rising_hours, standard_hours, week_hours, unknown_complexity, many_accounts, many_new_deals;
+  } load{};
+  struct Proposals {
+    double sure_total;                         ///< a score that settles a promotion in one review (1.6)
+    std::vector<std::string> promote, demote;  ///< the order in which things are said and done
+  } proposals{};
 };
 
 /// Linear between points, clamped outside.

@@ -15,7 +15,9 @@ constexpr std::array all_parts{Part{"pack.json", read_head},
                                Part{"health.json", read_health},
                                Part{"tiers.json", read_tiers},
                                Part{"facts.json", read_own_facts, false},
-                               Part{"recommendations.json", read_recommendations}};
+                               Part{"recommendations.json", read_recommendations},
+                               Part{"portfolio.json", read_portfolio},
+                               Part{"recommendations.programme.json", read_programme_rules}};
 
 /// Every text of a catalogue says something.
 void check_texts(const JsonAt& at) {

@@ -28,6 +28,10 @@ Result<void> read_tiers(const JsonAt& root, Pack::Data& data);
 Result<void> read_own_facts(const JsonAt& root, Pack::Data& data);
 Result<void> read_recommendations(const JsonAt& root, Pack::Data& data);
 
+/// The checks of the programme; its facts become those that programme rules may name.
+Result<void> read_portfolio(const JsonAt& root, Pack::Data& data);
+Result<void> read_programme_rules(const JsonAt& root, Pack::Data& data);
+
 /// One rule; its condition and reasons may name the facts of the table, its sources are those of `data`.
 Result<void> read_rule(const JsonAt& at, const expr::FactTable& table, const Pack::Data& data, Rule& rule);
 

@@ -12,7 +12,7 @@ Result<Scored> score(const Pack& pack, const Records& records, const ScoreOption
   const Trends trends(all.portfolio);
   const RunMarks marks{to_string(options.as_of),
                        pack.version(),
-                       options.sha256(records.settings.json + (options.starting_set ? "+starting" : "")).substr(0, 16),
+                       settings_mark(records, options),
                        records.snapshot.id(options.as_of),
                        all.selection.set,
                        trends,

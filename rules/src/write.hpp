@@ -8,6 +8,11 @@
 /// Results as the JSON of contract 4.
 namespace kam::rules {
 
+/// Identity of the settings behind a result.
+inline std::string settings_mark(const Records& records, const ScoreOptions& options) {
+  return options.sha256(records.settings.json + (options.starting_set ? "+starting" : "")).substr(0, 16);
+}
+
 /// What every account's result carries of its run.
 struct RunMarks {
   std::string as_of, ruleset, settings, snapshot;

@@ -10,6 +10,7 @@ Verb explain_verb();
 Verb import_verb();
 Verb init_verb();
 std::vector<Verb> key_verbs();
+Verb portfolio_verb();
 Verb score_verb();
 Verb serve_verb();
 std::vector<Verb> tenant_verbs();

@@ -94,7 +94,7 @@ TEST_CASE("each recommendation names sources that the pack lists", "[rules][pack
     CHECK(known.emplace(std::string_view(source["id"])).second);
     CHECK_FALSE(std::string_view(source["title"]).empty());
   }
-  CHECK(known.size() == 29);
+  CHECK(known.size() == 30);
   for (const dom::element rule : other.load(pack + "recommendations.json")["recommendations"].get_array()) {
     CHECK(rule["source"].get_array().size() > 0);
     for (const dom::element source : rule["source"].get_array()) {

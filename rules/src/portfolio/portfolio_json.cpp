@@ -1,0 +1,17 @@
+#include "kam/rules/portfolio.hpp"
+
+#include "../write.hpp"
+#include "write_report.hpp"
+
+namespace kam::rules {
+
+Result<std::string> portfolio_json(const Pack& pack, const Records& records, const ScoreOptions& options) {
+  auto assessed = assess(pack, records, options.as_of, options.starting_set);
+  if (!assessed) return assessed.error();
+  const Programme programme(**assessed);
+  const ReportMarks marks{to_string(options.as_of), pack.version(), settings_mark(records, options),
+                          records.snapshot.id(options.as_of), options.sha256};
+  return write_portfolio(ProgrammeReport(programme), marks);
+}
+
+}  // namespace kam::rules

@@ -1,0 +1,30 @@
+#pragma once
+#include <span>
+
+#include "../facts/fact.hpp"
+#include "programme.hpp"
+
+/// Quantities of the whole programme, registered like those of one account.
+namespace kam::rules {
+
+struct ProgrammeFact {
+  FactDef fact;
+  Value (*compute)(const Programme&) = nullptr;
+};
+
+/// All of them, in the order of the tables.
+std::span<const ProgrammeFact> programme_facts();
+/// Place in programme_facts(); none if there is no such fact.
+std::optional<std::size_t> find_programme_fact(std::string_view id);
+
+// One table a file.
+std::span<const ProgrammeFact> key_list_facts();
+std::span<const ProgrammeFact> concentration_facts();
+std::span<const ProgrammeFact> exposure_facts();
+std::span<const ProgrammeFact> attention_facts();
+std::span<const ProgrammeFact> manager_facts();
+std::span<const ProgrammeFact> coverage_facts();
+std::span<const ProgrammeFact> return_facts();
+std::span<const ProgrammeFact> criteria_facts();
+
+}  // namespace kam::rules

@@ -1,0 +1,92 @@
+#include "report.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+#include "../roles.hpp"
+
+namespace kam::rules {
+
+namespace {
+
+/// The values behind a condition, in the order of the pack's table of programme facts. Compared rounded (14.1.10).
+std::vector<expr::Known> known_facts(const ProgrammeReport& report, const expr::FactTable& table) {
+  std::vector<expr::Known> known(table.size(), {expr::Unknown{}, 0});
+  for (std::size_t slot = 0; slot < table.size(); ++slot) {
+    const Value* value = report.value_of(table.name(static_cast<expr::Slot>(slot)));
+    if (!value || !value->is_known()) continue;
+    const bool flag = table.type(static_cast<expr::Slot>(slot)) == expr::Type::boolean;
+    known[slot].confidence = value->confidence();
+    if (flag) {
+      known[slot].value = value->number != 0;
+    } else {
+      known[slot].value = rounded(value->number);
+    }
+  }
+  return known;
+}
+
+std::string_view band_of(const Check& check, std::span<const expr::Known> known) {
+  for (const std::string_view band : {"act", "watch", "good"}) {
+    const auto found = check.bands.find(std::string(band));
+    if (found != check.bands.end() && found->second.evaluate(known).truth == expr::Truth::yes) return band;
+  }
+  return "info";
+}
+
+/// The first of our people in the first of the roles; empty if nobody is. No account is meant, so the roles that one
+/// would name are those of the company.
+std::string holder(const Roles& roles, std::string_view codes) {
+  const std::string_view code = codes.substr(0, codes.find('+'));
+  return roles.holder({}, code == "SM" ? "sales_manager" : code == "EX" ? "executive" : code);
+}
+
+Recommendation recommendation(const ProgrammeReport& report, const Roles& roles, const Rule& rule, double confidence) {
+  const Portfolio& p = report.programme.portfolio;
+  Recommendation step{};
+  step.rule = &rule;
+  step.action = rule.action;
+  step.confidence = confidence;
+  step.priority = priority(rule, 1, rule.due_days, confidence);
+  step.due = p.as_of + rule.due_days;
+  step.check_at = p.as_of + rule.check_days;
+  step.owner_id = holder(roles, rule.owner);
+  step.owner_name = p.user_name(step.owner_id);
+  for (const std::string& fact : rule.why) {
+    const Value* value = report.value_of(fact);
+    if (value && value->is_known()) step.why.push_back({fact, value, value->number, ""});
+  }
+  return step;
+}
+
+}  // namespace
+
+ProgrammeReport::ProgrammeReport(const Programme& of) : programme(of) {
+  const Pack::Data& pack = of.all.pack;
+  for (const ProgrammeFact& fact : programme_facts()) facts.push_back(fact.compute(of));
+  for (const ProgrammeKpi& kpi : programme_kpis()) kpis.push_back(evaluate(of, kpi));
+  const auto known = known_facts(*this, pack.programme_facts);
+  for (const Check& check : pack.checks) bands.push_back(band_of(check, known));
+  const Roles roles(of.portfolio);
+  for (const Rule& rule : pack.programme_rules) {
+    const expr::Outcome outcome = rule.when->evaluate(known);
+    if (outcome.truth != expr::Truth::yes) continue;
+    recommendations.push_back(recommendation(*this, roles, rule, outcome.confidence));
+  }
+  std::stable_sort(recommendations.begin(), recommendations.end(),
+                   [](const Recommendation& a, const Recommendation& b) {
+                     return std::tie(b.priority, a.due, a.rule->id) < std::tie(a.priority, b.due, b.rule->id);
+                   });
+  settle_conflicts(recommendations);
+  proposals = rules::proposals(of);
+}
+
+const Value* ProgrammeReport::value_of(std::string_view id) const {
+  if (const auto fact = find_programme_fact(id)) return &facts[*fact];
+  for (std::size_t i = 0; i < programme_kpis().size(); ++i) {
+    if (programme_kpis()[i].fact.id == id) return &kpis[i].value;
+  }
+  return nullptr;
+}
+
+}  // namespace kam::rules

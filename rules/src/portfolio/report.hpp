@@ -1,0 +1,35 @@
+#pragma once
+#include "../recommend.hpp"
+#include "kpi.hpp"
+#include "programme_fact.hpp"
+
+/// What is said of the programme: facts, figures, bands, steps and proposals (contract 4).
+namespace kam::rules {
+
+/// A change of the list that follows from this run; a named person decides (1.6).
+struct Proposal {
+  std::size_t node;
+  bool promote;  ///< else demote
+  std::string reason;
+  bool settled;  ///< one review is enough; else the review before would have to say the same, which nobody kept
+};
+
+struct ProgrammeReport {
+  explicit ProgrammeReport(const Programme& programme);
+  ProgrammeReport(const ProgrammeReport&) = delete;
+  ProgrammeReport& operator=(const ProgrammeReport&) = delete;
+
+  const Programme& programme;
+  std::vector<Value> facts;                     ///< of programme_facts()
+  std::vector<KpiResult> kpis;                  ///< of programme_kpis()
+  std::vector<std::string_view> bands;          ///< of the pack's checks: good, watch, act or info
+  std::vector<Recommendation> recommendations;  ///< that fired, in the order of 9.2
+  std::vector<Proposal> proposals;              ///< by account
+
+  /// A fact or a figure by id; null if there is none of that name.
+  const Value* value_of(std::string_view id) const;
+};
+
+std::vector<Proposal> proposals(const Programme& programme);
+
+}  // namespace kam::rules
