@@ -50,14 +50,25 @@ std::string_view field_of(const Portfolio& portfolio, const FactDef& fact) {
   return first;
 }
 
+/// The fact behind a name in a condition: itself, or what a signal is measured by first. Null for a criterion, which
+/// has its own question (0.7).
+const FactDef* fact_behind(const Pack::Data& pack, std::string_view name) {
+  for (const Measure& signal : pack.signals) {
+    if (signal.id != name) continue;
+    const Way& way = signal.ways.front();
+    return &facts()[way.parts.empty() ? way.fact : way.parts.front().fact];
+  }
+  return find_fact(name);
+}
+
 }  // namespace
 
 void RuleQuestions::add(const Rule& rule, std::string_view fact, int priority) {
   for (const std::string& part : behind(view_.pack, fact)) add(rule, part, priority);
   const Value* value = value_of(view_, fact);
-  const FactDef* registered = find_fact(fact);
-  if (!value || !registered || !can_be_filled(*value)) return;
-  const std::string_view field = field_of(view_.portfolio, *registered);
+  const FactDef* behind = fact_behind(view_.pack, fact);
+  if (!value || !behind || !can_be_filled(*value)) return;
+  const std::string_view field = field_of(view_.portfolio, *behind);
   if (field.empty()) return;
   auto asked = std::find_if(asked_.begin(), asked_.end(), [&](const RuleQuestion& q) { return q.field == field; });
   if (asked == asked_.end()) asked = asked_.insert(asked_.end(), {field, {}, 0});

@@ -93,7 +93,10 @@ void write_recommendation(JsonWriter& w, std::string_view subject, const Recomme
   w.key("why").array();
   for (const Why& why : r.why) {
     w.object().field("fact", why.fact).key("value");
-    if (why.number) {
+    const FactDef* fact = find_fact(why.fact);
+    if (why.number && fact && fact->type == expr::Type::boolean) {
+      w.value(*why.number != 0);
+    } else if (why.number) {
       w.value(*why.number);
     } else if (why.value && why.value->is_known() && why.value->label) {
       w.value(*why.value->label);

@@ -121,11 +121,11 @@ Value credibility_points(const Portfolio& p, const Node& node) {
   return of_account(p, node, points);
 }
 
-Value referrals(const Portfolio& p, const Node& node) {
+namespace {
+Value referrals_in(const Portfolio& p, const Node& node, Window window) {
   if (!p.in_use(Object::opportunities, "referred_by_account_id")) {
     return Value::unknown(p.missing(Object::opportunities, "referred_by_account_id"));
   }
-  const Window window = months_back(p.as_of, 36);
   Value value = Value::known(0);
   for (const Opportunity* deal : node.referred) {
     const OnDay day = is_closed(*deal, p.as_of) ? deal->closed_at : deal->created_at;
@@ -136,6 +136,15 @@ Value referrals(const Portfolio& p, const Node& node) {
   value.quality = 0.8;
   value.freshness = p.opportunities.freshness;
   return value;
+}
+
+Value referrals_of_year(const Portfolio& p, const Node& node) {
+  return referrals_in(p, node, p.ttm);
+}
+}  // namespace
+
+Value referrals(const Portfolio& p, const Node& node) {
+  return referrals_in(p, node, months_back(p.as_of, 36));
 }
 
 Value network_companies(const Portfolio& p, const Node& node) {
@@ -245,6 +254,14 @@ std::span<const FactDef> account_facts() {
        .source = "S001",
        .evidence = "field",
        .compute = referrals},
+      {.id = "referrals_12m",
+       .name = "Referrals in twelve months",
+       .range = ">= 0",
+       .inputs = "opportunity.referred_by_account_id opportunity.is_won",
+       .doc = "Opportunities elsewhere that it brought in twelve months, counted as referrals are (R-GRO-08).",
+       .source = "S001",
+       .evidence = "field",
+       .compute = referrals_of_year},
       {.id = "network_companies",
        .name = "Related companies that could become customers",
        .range = ">= 0",

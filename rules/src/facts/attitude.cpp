@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "facts.hpp"
+#include "made_of.hpp"
 
 /// How the people at the customer stand towards us, where it makes an account difficult (model 6.2, R-DIF-01,
 /// R-STK-04).
@@ -26,12 +27,6 @@ People people(const Portfolio& p, const Node& node) {
   return people;
 }
 
-Value of_contacts(double number) {
-  Value value = Value::known(number);
-  value.quality = 0.8;
-  return value;
-}
-
 Value unfriendly_people(const Portfolio& p, const Node& node) {
   People known = people(p, node);
   if (known.all == 0) return Value::unknown(Reason::no_records);
@@ -39,7 +34,7 @@ Value unfriendly_people(const Portfolio& p, const Node& node) {
   if (known.against < enough && known.against + known.unknown >= enough) {
     return Value::unknown(p.missing(Object::contacts, "friendliness"));
   }
-  Value value = of_contacts(known.against);
+  Value value = of_people(known.against);
   value.of = known.all;
   value.evidence = std::move(known.evidence);
   return value;
@@ -49,7 +44,7 @@ Value friendliness_unknown(const Portfolio& p, const Node& node) {
   const People known = people(p, node);
   if (known.all == 0) return Value::unknown(Reason::no_records);
   if (!p.in_use(Object::contacts, "friendliness")) return Value::unknown(Reason::field_not_in_use);
-  Value value = of_contacts(100.0 * known.unknown / known.all);
+  Value value = of_people(100.0 * known.unknown / known.all);
   value.k = known.unknown;
   value.n = known.all;
   return value;

@@ -116,6 +116,17 @@ Value days_since_review(const Portfolio& p, const Node& node) {
   return value;
 }
 
+Value values_of_year(const Portfolio& p, const Node& node) {
+  if (!p.records.has(Object::value_items)) return Value::unknown(Reason::no_records);
+  Value value = of_people(0);
+  for (const ValueItem* item : node.value_items) {
+    if (!p.ttm.holds(item->date)) continue;
+    ++value.number;
+    value.evidence.push_back("value_item:" + item->id);
+  }
+  return value;
+}
+
 }  // namespace
 
 std::span<const FactDef> care_facts() {
@@ -179,6 +190,14 @@ std::span<const FactDef> care_facts() {
        .source = "S001 S004",
        .evidence = "field",
        .compute = days_since_review},
+      {.id = "value_items_12m",
+       .name = "Values that we brought, noted in twelve months",
+       .range = ">= 0",
+       .inputs = "value_item.date",
+       .doc = "Items dated in twelve months, confirmed by the customer or not (R-VAL-01).",
+       .source = "S002",
+       .evidence = "field",
+       .compute = values_of_year},
   };
   return table;
 }

@@ -173,3 +173,46 @@ TEST_CASE("the largest fifth is a fifth, though revenues may be equal", "[rules]
   for (std::size_t i = 0; i < 6; ++i) largest += (*assessed)->facts.at("rev_top_fifth", i).number == 1 ? 'x' : '-';
   CHECK(largest == "-xx---");
 }
+
+TEST_CASE("a value that nobody noted this year is none; where values are not kept it is unknown", "[rules][care]") {
+  const auto noted = [](Rows items) {
+    Bundle bundle;
+    bundle.rows(Object::accounts, "id", {"A"});
+    bundle.rows(Object::value_items, "id,account_id,date", items);
+    return fact(bundle, "value_items_12m").number;
+  };
+  CHECK(noted({}) == 0);
+  CHECK(noted({"1,A,2024-06-30", "2,A,2024-07-01", "3,A,2025-06-30"}) == 2);
+  Bundle without;
+  without.rows(Object::accounts, "id", {"A"});
+  CHECK(fact(without, "value_items_12m").reason == Reason::no_records);
+}
+
+TEST_CASE("referrals of a year leave out older ones", "[rules][care]") {
+  Bundle bundle;
+  bundle.rows(Object::accounts, "id", {"A", "B"});
+  bundle.rows(Object::opportunities, "id,account_id,created_at,closed_at,is_won,referred_by_account_id",
+              {"1,B,2023-01-01,2023-03-01,true,A", "2,B,2025-01-01,2025-03-01,true,A", "3,B,2025-05-01,,,A"});
+  CHECK(fact(bundle, "referrals_12m").number == 1.5);
+}
+
+TEST_CASE("a rule of care is as sure as the label and the activities that it rests on", "[rules][care]") {
+  Bundle bundle;
+  bundle.rows(Object::accounts, "id,tier_label", {"A,key"});
+  bundle.rows(Object::contacts, "id,account_id,dmu_roles,is_active", {"c1,A,decider,true"});
+  bundle.rows(Object::activities, activity,
+              {"1,A,2024-01-01,call,out,u1,c1,product", "2,A,2025-03-22,call,out,u1,c1,product"});
+  bundle.rows(Object::value_items, "id,account_id,date", {});
+  const test::Results results(bundle, "2025-06-30");
+  simdjson::dom::parser parser;
+  const simdjson::padded_string json(results.json("A"));
+  std::map<std::string, double> confidence;
+  const simdjson::dom::array list = parser.parse(json)["recommendations"].get_array().value();
+  for (const auto r : list)
+    confidence[std::string(r["rule"].get_string().value())] = r["confidence"].get_double().value();
+  // The newest activity is 100 days old: 0.5 ^ ((100 − 30) / 60).
+  CHECK(confidence.at("R-REV-02") == Approx(0.445449).margin(1e-6));
+  CHECK(confidence.at("R-REL-01") == Approx(0.445449).margin(1e-6));
+  CHECK(confidence.at("R-REA-02") == Approx(0.445449).margin(1e-6));
+  CHECK(confidence.at("R-VAL-01") == Approx(0.8));  // only the label counts
+}
