@@ -137,8 +137,9 @@ void kpis(JsonWriter& w, const AccountView& view, const Trends& trends) {
   for (const AccountKpi& kpi : account_kpis()) {
     const std::size_t fact = fact_index(kpi.fact);
     w.key(kpi.fact).object();
-    value_fields(w, view.facts.at(fact, view.node), facts()[fact].unit);
-    if (kpi.over != TrendOver::none) {
+    const Value& value = view.facts.at(fact, view.node);
+    value_fields(w, value, facts()[fact].unit);
+    if (kpi.over != TrendOver::none && value.is_known()) {
       w.key("trend").object();
       plain_value(w, "year", trends.year(kpi, view.node));
       if (kpi.quarters) plain_value(w, "quarter", trends.quarter(kpi, view.node));

@@ -53,7 +53,7 @@ Value decider_meetings(const Portfolio& p, const Node& node, Window window, std:
     if (is_active(*contact, p.as_of) && has_role(*contact, "decider")) deciders.insert(contact->id);
   }
   if (deciders.empty()) {
-    return Value::unknown(node.contacts.empty() ? Reason::no_records : p.missing(Object::contacts, "dmu_roles"));
+    return node.contacts.empty() ? Value::unknown(Reason::no_records) : nobody_of(p, {"dmu_roles"});
   }
   if (!topic.empty() && !p.in_use(Object::activities, "topic")) {
     return Value::unknown(p.missing(Object::activities, "topic"));

@@ -19,7 +19,7 @@ Value departments_reached(const Portfolio& p, const Node& node) {
     if (row->department) departments.insert(*row->department);
   }
   for (const Purchase& purchase : node.purchases) {
-    if (purchase.is_return || !p.ttm.holds(purchase.date)) continue;
+    if (!p.ttm.holds(purchase.date)) continue;
     any = true;
     if (!purchase.department.empty()) departments.insert(purchase.department);
   }

@@ -7,28 +7,27 @@ namespace kam::rules {
 
 namespace {
 
-/// Share of what the customer says that it spends on our category.
-Value recorded_share(const Portfolio& p, const Node& node) {
+/// Our rank among the suppliers stands in where the customer's spend is not known (Wallet Allocation Rule, L15):
+/// (1 − rank/(n + 1))·(2/n); the only supplier has all of it.
+Value by_rank(const Portfolio& p, const Node& node, Value unknown_spend) {
+  const Number &rank = node.account->supplier_rank, &suppliers = node.account->suppliers_used;
+  if (!rank || !suppliers || *rank < 1 || *rank > *suppliers) return unknown_spend;
+  Value estimate = of_account(p, node, (1 - *rank / (*suppliers + 1)) * (2 / *suppliers) * 100);
+  estimate.quality = 0.5;
+  estimate.proxy = "wallet_allocation_rule";
+  return estimate;
+}
+
+Value share_of_wallet(const Portfolio& p, const Node& node) {
   const Account& a = *node.account;
-  if (!node.revenue.is_known()) return Value::unknown(node.revenue.reason);
   const Value spend = money_field(p, node, a.category_spend_annual, "category_spend_annual");
-  if (!spend.is_known()) return spend;
+  if (!spend.is_known()) return by_rank(p, node, node.revenue.is_known() ? spend : Value::unknown(node.revenue.reason));
+  if (!node.revenue.is_known()) return Value::unknown(node.revenue.reason);
   if (spend.number <= 0) return Value::unknown(Reason::conflicting_records);
   Value value = of_account(p, node, 100 * node.revenue.number / spend.number);
   value.partial = node.revenue.partial;
   value.covered_days = node.revenue.covered_days;
   return value;
-}
-
-/// Wallet Allocation Rule (L15): (1 − rank/(n + 1))·(2/n); the only supplier has all of it.
-Value share_of_wallet(const Portfolio& p, const Node& node) {
-  Value share = recorded_share(p, node);
-  const Number &rank = node.account->supplier_rank, &suppliers = node.account->suppliers_used;
-  if (share.is_known() || !rank || !suppliers || *rank < 1 || *rank > *suppliers) return share;
-  Value estimate = of_account(p, node, (1 - *rank / (*suppliers + 1)) * (2 / *suppliers) * 100);
-  estimate.quality = 0.5;
-  estimate.proxy = "wallet_allocation_rule";
-  return estimate;
 }
 
 Value joint_projects(const Portfolio& p, const Node& node) {

@@ -92,7 +92,7 @@ TEST_CASE("share of wallet by the spend, else by the Wallet Allocation Rule", "[
   Bundle bundle;
   bundle
       .rows(Object::accounts, "id,category_spend_annual,supplier_rank,suppliers_used",
-            {"A,50000,,", "B,,1,2", "C,,2,3", "D,,1,1", "E,,3,2", "F,,,"})
+            {"A,50000,,", "G,50000,1,2", "B,,1,2", "C,,2,3", "D,,1,1", "E,,3,2", "F,,,"})
       .rows(Object::invoices, "id,account_id,date,net_amount", {"1,A,2025-01-10,10000"});
   const Results results(bundle, "2025-06-30");
   CHECK(results.number("A", "/kpis/kpi_share_of_wallet/value") == 20);
@@ -100,6 +100,7 @@ TEST_CASE("share of wallet by the spend, else by the Wallet Allocation Rule", "[
   CHECK(results.text("B", "/kpis/kpi_share_of_wallet/proxy") == "wallet_allocation_rule");
   CHECK(results.number("C", "/kpis/kpi_share_of_wallet/value") == Approx(33.333333).margin(1e-6));
   CHECK(results.number("D", "/kpis/kpi_share_of_wallet/value") == 100);
+  CHECK(results.number("G", "/kpis/kpi_share_of_wallet/value") == 0);  // the spend is known, so nothing is estimated
   CHECK(results.text("E", "/kpis/kpi_share_of_wallet/reason") == "field_empty");  // rank beyond the suppliers
   CHECK(results.text("F", "/kpis/kpi_share_of_wallet/reason") == "field_empty");
 }
