@@ -59,6 +59,7 @@ class JsonAt {
   Result<double> number() const {
     double number = 0;
     if (element_.get_double().get(number)) return expected("a number");
+    if (number > 1e18 || number < -1e18) return expected("a number between -1e18 and 1e18");
     return number;
   }
   Result<bool> boolean() const {

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 
 #include "churn_facts.hpp"
 #include "deals.hpp"
@@ -110,7 +111,8 @@ Value single_thread_share(const Portfolio& p, const Node& node) {
   for (const Activity* a : node.activities) {
     if (!window.holds(a->at) || !is_two_way(*a, p.as_of) || a->contact_ids.empty()) continue;
     ++named;
-    for (const auto& contact : a->contact_ids) ++by_contact[contact];
+    const std::set<std::string_view> contacts(a->contact_ids.begin(), a->contact_ids.end());
+    for (const auto contact : contacts) ++by_contact[contact];
   }
   if (named < 5) return none_or_few(named > 0);
   int top = 0;
@@ -304,10 +306,9 @@ std::map<std::string_view, const SurveyResponse*> answers_of_deciders(const Port
   std::map<std::string_view, const SurveyResponse*> latest;
   for (const SurveyResponse* r : node.responses) {
     if (!p.ttm.holds(r->at) || r->kind != "nps" || !r->contact_id) continue;
-    const bool decides = std::any_of(node.contacts.begin(), node.contacts.end(), [&](const Contact* c) {
-      return c->id == *r->contact_id && has_role(*c, "decider");
-    });
-    if (!decides) continue;
+    const auto contact = std::lower_bound(node.contacts.begin(), node.contacts.end(), *r->contact_id,
+                                          [](const Contact* c, const std::string& id) { return c->id < id; });
+    if (contact == node.contacts.end() || (*contact)->id != *r->contact_id || !has_role(**contact, "decider")) continue;
     const SurveyResponse*& held = latest[*r->contact_id];
     if (!held || std::tie(held->at, held->id) < std::tie(r->at, r->id)) held = r;
   }

@@ -86,6 +86,7 @@ double credit_cost(const Portfolio& p, const Node& node, Window window) {
   ExactSum total;
   for (const Purchase& purchase : node.purchases) {
     if (!window.holds(purchase.date) || purchase.is_return || purchase.gap != Reason::none) continue;
+    if (!purchase.invoice) continue;  // a won deal says nothing of payment
     const OnDay due = purchase.invoice->due_date;
     if (!due) continue;
     const OnDay paid = purchase.invoice->paid_at;
@@ -103,7 +104,7 @@ std::map<std::string, double> counted(const Node& node, Window window) {
   const auto any = [](const Purchase& purchase) { return !purchase.is_return; };
   quantities["orders"] = count_purchases(node, window, any);
   quantities["rush_orders"] = count_purchases(node, window, [](const Purchase& purchase) {
-    return !purchase.is_return && purchase.invoice->is_rush.value_or(false);
+    return !purchase.is_return && purchase.invoice && purchase.invoice->is_rush.value_or(false);
   });
   quantities["customisation"] = 0;
   quantities["returns"] = count_purchases(node, window, [](const Purchase& purchase) { return purchase.is_return; });

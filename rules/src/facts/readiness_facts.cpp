@@ -59,7 +59,8 @@ Value mean_of(const Portfolio& p, const Mean& mean) {
 }  // namespace
 
 Value nps_of_contacts(const Portfolio& p, const Node& node) {
-  return mean_of(p, latest_mean(node, "nps", p.ttm, [](const SurveyResponse& r) { return r.score; }));
+  return mean_of(
+      p, latest_mean(node, "nps", p.ttm, [](const SurveyResponse& r) { return std::clamp(r.score, 0.0, 10.0); }));
 }
 
 Value perception_of_contacts(const Portfolio& p, const Node& node) {

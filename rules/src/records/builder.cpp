@@ -42,15 +42,18 @@ class LineRows : public RowsOf<RawLine> {
   Interner invoices, products;
 };
 
-/// Index in a vector sorted by id, by a text's number; −1 where there is none.
+/// Index that the record of an id will have once the records are sorted, by a text's number; −1 where there is none.
+/// The records stay in the order of their prints and origins.
 template <class Record>
-std::vector<std::int32_t> places(const Interner& texts, const std::vector<Record>& sorted) {
+std::vector<std::int32_t> places(const Interner& texts, const std::vector<Record>& records) {
+  std::vector<std::string_view> ids;
+  for (const Record& record : records) ids.push_back(record.id);
+  std::sort(ids.begin(), ids.end());
   std::vector<std::int32_t> result;
   for (const auto& text : texts.texts) {
-    const auto found = std::lower_bound(sorted.begin(), sorted.end(), text,
-                                        [](const Record& record, const std::string& id) { return record.id < id; });
-    const bool there = found != sorted.end() && found->id == text;
-    result.push_back(there ? static_cast<std::int32_t>(found - sorted.begin()) : -1);
+    const auto found = std::lower_bound(ids.begin(), ids.end(), text);
+    const bool there = found != ids.end() && *found == text;
+    result.push_back(there ? static_cast<std::int32_t>(found - ids.begin()) : -1);
   }
   return result;
 }
@@ -151,8 +154,6 @@ struct RecordsBuilder::Impl {
     check_parent(plan_goals, &PlanGoal::plan_id, "plan_id", plans.ids, "plans");
     check_parent(plan_actions, &PlanAction::goal_id, "goal_id", plan_goals.ids, "plan_goals");
     check_parent(swot_items, &SwotItem::plan_id, "plan_id", plans.ids, "plans");
-    sort_by_id(invoices.kept);
-    sort_by_id(products.kept);
     const auto invoice_at = places(invoice_lines.invoices, invoices.kept);
     const auto product_at = places(invoice_lines.products, products.kept);
     invoice_lines.check_keys(
@@ -189,10 +190,10 @@ Result<void> RecordsBuilder::settings(std::string_view json) {
 std::optional<std::string> RecordsBuilder::rate(std::string_view date, std::string_view from, std::string_view to,
                                                 std::string_view rate) {
   const auto day = parse_day(date);
-  const auto number = plain_decimal(rate);
+  const auto number = quantity(rate);
   if (!day) return "date: expected YYYY-MM-DD, found \"" + std::string(date) + "\"";
   if (from.empty() || to.empty()) return "from, to: expected currency codes";
-  if (!number || *number <= 0) return "rate: expected a decimal above 0, found \"" + std::string(rate) + "\"";
+  if (!number || *number < 1e-18) return "rate: expected a decimal above 0, found \"" + std::string(rate) + "\"";
   impl_->rates.push_back({*day, std::string(from), std::string(to), *number});
   RowPrint print("rates");
   print.cell("from", from);

@@ -42,7 +42,7 @@ std::string part(const std::vector<std::string_view>& parts, std::size_t index) 
 
 bool number_part(const std::vector<std::string_view>& parts, std::size_t index, Number& number) {
   if (index >= parts.size() || parts[index].empty()) return true;
-  number = plain_decimal(parts[index]);
+  number = quantity(parts[index]);
   return number.has_value();
 }
 
@@ -112,6 +112,11 @@ std::optional<double> plain_decimal(std::string_view text) {
   return number;
 }
 
+std::optional<double> quantity(std::string_view text) {
+  const auto number = plain_decimal(text);
+  return number && std::fabs(*number) <= 1e18 ? number : std::nullopt;
+}
+
 Expected read(std::string_view cell, const Reading& reading, std::string& field) {
   if (!reading.labels.empty() && std::ranges::find(reading.labels, cell) == reading.labels.end()) return "one of";
   field = cell;
@@ -126,13 +131,13 @@ Expected read(std::string_view cell, const Reading& reading, Text& field) {
 Expected read(std::string_view cell, const Reading&, double& field) {
   const auto number = plain_decimal(cell);
   if (!number) return a_decimal;
+  if (!quantity(cell)) return "a number of at most 18 digits before the point";
   field = *number;
   return nullptr;
 }
 
-Expected read(std::string_view cell, const Reading&, Number& field) {
-  field = plain_decimal(cell);
-  return field ? nullptr : a_decimal;
+Expected read(std::string_view cell, const Reading& reading, Number& field) {
+  return read(cell, reading, field.emplace());
 }
 
 Expected read(std::string_view cell, const Reading&, Flag& field) {
@@ -184,7 +189,7 @@ Expected read(std::string_view cell, const Reading&, std::vector<PerceptionItem>
   return each_item(cell, [&](const auto& parts) -> Expected {
     for (const std::string_view piece : parts) {
       const auto equals = piece.find('=');
-      const auto number = equals == piece.npos ? std::nullopt : plain_decimal(piece.substr(equals + 1));
+      const auto number = equals == piece.npos ? std::nullopt : quantity(piece.substr(equals + 1));
       if (!number) return "items as name=number";
       field.push_back({std::string(piece.substr(0, equals)), *number});
     }

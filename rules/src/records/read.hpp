@@ -30,4 +30,7 @@ Expected read(std::string_view cell, const Reading&, std::vector<Risk>& field);
 /// A plain decimal: digits with an optional sign and fraction; no exponent, no separators, no NaN or infinity.
 std::optional<double> plain_decimal(std::string_view text);
 
+/// A plain decimal of at most 1e18: no quantity of a company is larger, and sums and products of many stay finite.
+std::optional<double> quantity(std::string_view text);
+
 }  // namespace kam::rules::records
