@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "kam/rules/odd_parents.hpp"
 #include "mapped_pass.hpp"
 #include "row_sink.hpp"
 #include "source.hpp"
@@ -253,7 +254,9 @@ Result<rules::Records> BundleReader::read(bool keep_tables, BundleTables& tables
   if (!sink) return sink.error();
   if (auto ok = read_rates(*sink); !ok) return ok.error();
   if (auto ok = mapping_ ? read_mapped(*sink) : read_plain(*sink); !ok) return ok.error();
-  return sink->finish(tables);
+  auto records = sink->finish(tables);
+  tables.odd = rules::odd_parents(records);
+  return records;
 }
 
 }  // namespace
@@ -264,11 +267,16 @@ std::string to_string(const BadLine& line) {
   return text + " " + line.expected;
 }
 
+std::string to_string(const FilteredRows& filtered) {
+  return filtered.file + ": " + std::to_string(filtered.rows) + " of " + std::to_string(filtered.of) +
+         " rows are not read as " + std::string(rules::name(filtered.object)) + " (filter of the mapping)";
+}
+
 Result<Bundle> read_bundle(const fs::path& directory, const BundleOptions& options) {
   BundleTables tables;
   auto records = BundleReader(directory, options).read(false, tables);
   if (!records) return records.error();
-  return Bundle{std::move(*records), std::move(tables.bad)};
+  return Bundle{std::move(*records), std::move(tables.bad), std::move(tables.odd), std::move(tables.filtered)};
 }
 
 Result<BundleTables> read_bundle_tables(const fs::path& directory, const BundleOptions& options) {

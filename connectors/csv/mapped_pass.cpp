@@ -31,13 +31,15 @@ Result<void> MappedPass::run(const std::vector<const ObjectMapping*>& objects) {
   }
   const auto on_bad = [this](BadLine line) { sink_.bad(std::move(line)); };
   Record record;
-  for (;;) {
+  std::size_t rows = 0;
+  for (;; ++rows) {
     auto found = file->next(record, on_bad);
     if (!found) return found.error();
     if (!*found) break;
     for (auto& part : parts_) row(part, record);
   }
   for (auto& part : parts_) {
+    if (part.filtered) sink_.filtered({file_name_, part.mapping->object, part.filtered, rows});
     if (!part.groups) continue;
     part.groups->each([&](const std::vector<Value>& values, std::uint32_t line) { emit(part, values, line); });
     part.groups.reset();
@@ -60,7 +62,7 @@ Result<void> MappedPass::prepare(const ObjectMapping& mapping, const TableFile& 
   if (!evaluator) return evaluator.error();
   sink_.columns(mapping.object, canonical_columns(mapping), source_columns(mapping));
   auto groups = mapping.grouped ? std::make_unique<Grouping>(mapping) : nullptr;
-  parts_.push_back({&mapping, std::move(joins), std::move(*evaluator), std::move(groups)});
+  parts_.push_back({&mapping, std::move(joins), std::move(*evaluator), std::move(groups), 0});
   return {};
 }
 
@@ -72,9 +74,13 @@ void MappedPass::row(Part& part, const Record& row) {
     cells = extended_;
   }
   std::optional<Fault> fault;
-  const bool good = part.evaluator.keeps(cells, fault) && part.evaluator.evaluate(cells, values_, fault);
+  const bool kept = part.evaluator.keeps(cells, fault);
+  if (kept) part.evaluator.evaluate(cells, values_, fault);
   if (fault) return sink_.bad({file_name_, row.line, std::move(fault->column), "expected " + fault->expected});
-  if (!good) return;
+  if (!kept) {
+    ++part.filtered;
+    return;
+  }
   if (!part.groups) return emit(part, values_, row.line);
   part.evaluator.key(cells, key_);
   part.groups->add(key_, values_, static_cast<std::uint32_t>(row.line));

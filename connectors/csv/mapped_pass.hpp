@@ -30,6 +30,7 @@ class MappedPass {
     std::vector<JoinTable> joins;
     Evaluator evaluator;
     std::unique_ptr<Grouping> groups;
+    std::size_t filtered = 0;
   };
   Result<void> prepare(const ObjectMapping& mapping, const TableFile& file);
   void row(Part& part, const Record& row);

@@ -106,6 +106,7 @@ rules::Records RowSink::finish(BundleTables& tables) {
   const auto same = [&](const BadLine& a, const BadLine& b) { return text(a) == text(b); };
   bad_.erase(std::unique(bad_.begin(), bad_.end(), same), bad_.end());
   tables.bad = std::move(bad_);
+  tables.filtered = std::move(filtered_);
   tables.rates = std::move(rates_);
   tables.settings_json = finished.records.settings.json;
   for (auto& kept : kept_) {

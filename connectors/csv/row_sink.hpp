@@ -25,6 +25,7 @@ class RowSink {
   void columns(rules::Object object, const std::vector<std::string>& names, SourceColumns sources = {});
   void row(rules::Object object, std::span<const std::string_view> cells, rules::Origin origin);
   void bad(BadLine line) { bad_.push_back(std::move(line)); }
+  void filtered(FilteredRows rows) { filtered_.push_back(std::move(rows)); }
 
   /// The records, all bad rows by file and line, and the good rows as text.
   rules::Records finish(BundleTables& tables);
@@ -44,6 +45,7 @@ class RowSink {
   std::array<std::optional<Kept>, rules::object_count> kept_;
   std::vector<std::array<std::string, 4>> rates_;
   std::vector<BadLine> bad_;
+  std::vector<FilteredRows> filtered_;
 };
 
 }  // namespace kam::connectors::csv

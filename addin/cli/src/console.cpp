@@ -39,7 +39,10 @@ void ProgressBar::show(std::string_view what, std::uint64_t done, std::uint64_t 
   std::fprintf(stderr, "\r\033[K%-10s [%-30s] %3d %%", what_.c_str(), bar.c_str(), percent);
 }
 
-Result<void> report(const std::vector<connectors::BadLine>& bad, bool strict) {
+Result<void> report(const std::vector<connectors::BadLine>& bad, const std::vector<std::string>& odd,
+                    const std::vector<connectors::FilteredRows>& filtered, bool strict) {
+  for (const auto& rows : filtered) tell("kamd: " + connectors::to_string(rows));
+  for (const auto& sentence : odd) tell(sentence);
   for (const auto& line : bad) tell(connectors::to_string(line));
   if (bad.empty()) return {};
   const std::string count = std::to_string(bad.size()) + (bad.size() == 1 ? " row is" : " rows are");

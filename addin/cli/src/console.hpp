@@ -27,9 +27,14 @@ class ProgressBar {
   std::string what_;
 };
 
-/// Lists the rows left out. Under --strict any of them is fatal.
-/// @error invalid_input: there are some and `strict` is set.
-Result<void> report(const std::vector<connectors::BadLine>& bad, bool strict);
+/// Lists the rows left out, those that are odd, and how many the filters of the mapping keep out.
+/// @error invalid_input: some are left out and `strict` is set.
+Result<void> report(const std::vector<connectors::BadLine>& bad, const std::vector<std::string>& odd,
+                    const std::vector<connectors::FilteredRows>& filtered, bool strict);
+template <class Read>
+Result<void> report(const Read& bundle, bool strict) {
+  return report(bundle.bad, bundle.odd, bundle.filtered, strict);
+}
 
 /// Options that every command with a BUNDLE takes.
 std::vector<Option> with_bundle(std::vector<Option> options);

@@ -16,7 +16,7 @@ Result<flow::Imported> load_bundle(store::Store& store, const std::string& tenan
                                    ProgressBar& bar) {
   auto tables = connectors::read_bundle_tables(bundle, options);
   if (!tables) return tables.error();
-  if (auto reported = report(tables->bad, strict); !reported) return reported.error();
+  if (auto reported = report(*tables, strict); !reported) return reported.error();
   return flow::import_tables(
       store, tenant, std::move(*tables), flow::engine_of(pack),
       [&bar](std::string_view step, std::size_t done, std::size_t total) { bar.show(step, done, total); });

@@ -40,7 +40,7 @@ Result<rules::Records> read_records(const Arguments& arguments) {
   ProgressBar bar;
   auto bundle = connectors::read_bundle(arguments.text("bundle"), bundle_options(arguments, bar));
   if (!bundle) return bundle.error();
-  if (auto reported = report(bundle->bad, arguments.has("strict")); !reported) return reported.error();
+  if (auto reported = report(*bundle, arguments.has("strict")); !reported) return reported.error();
   return std::move(bundle->records);
 }
 

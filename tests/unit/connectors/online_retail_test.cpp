@@ -1,29 +1,11 @@
-#include <algorithm>
-
-#include "catch.hpp"
-#include "files.hpp"
+#include "shipped.hpp"
 
 using namespace kam;
 
-namespace {
-const std::filesystem::path source = KAM_SOURCE_DIR;
-const std::filesystem::path shipped = source / "connectors/csv/mappings/online-retail.json";
-
-const rules::Invoice& invoice(const rules::Records& records, const std::string& id) {
-  const auto found =
-      std::find_if(records.invoices.begin(), records.invoices.end(), [&](const auto& one) { return one.id == id; });
-  REQUIRE(found != records.invoices.end());
-  return *found;
-}
-}  // namespace
-
 TEST_CASE("real orders become accounts and invoices through the shipped mapping", "[connectors][online-retail]") {
-  connectors::BundleOptions options;
-  options.mapping = shipped;
-  const auto got = connectors::read_bundle(source / "tests/fixtures/online-retail", options);
-  REQUIRE(got.has_value());
-  CHECK(got->bad.empty());
-  const auto& records = got->records;
+  const auto got = shipped("online-retail");
+  CHECK(got.bad.empty());
+  const auto& records = got.records;
   // Counted apart, by a script over the file.
   CHECK(records.accounts.size() == 3460);
   CHECK(records.invoices.size() == 17261);
@@ -34,10 +16,10 @@ TEST_CASE("real orders become accounts and invoices through the shipped mapping"
                       [](const auto& one) { return one.is_return == true; }) == 2797);
 
   // 6×2.55 + 6×3.39 + 8×2.75 + 6×3.39 + 6×3.39 + 2×7.65 + 6×4.25
-  CHECK(invoice(records, "536365").net_amount == Approx(139.12).epsilon(1e-14));
-  CHECK(rules::to_string(invoice(records, "536365").date) == "2010-12-01");
-  CHECK(invoice(records, "536365").account_id == "17850");
-  CHECK(invoice(records, "536365").currency == "GBP");
+  CHECK(with_id(records.invoices, "536365").net_amount == Approx(139.12).epsilon(1e-14));
+  CHECK(rules::to_string(with_id(records.invoices, "536365").date) == "2010-12-01");
+  CHECK(with_id(records.invoices, "536365").account_id == "17850");
+  CHECK(with_id(records.invoices, "536365").currency == "GBP");
   CHECK(records.settings.reporting_currency == "GBP");
   CHECK(records.settings.time_zone == "Europe/London");
   for (const auto& account : records.accounts) {
