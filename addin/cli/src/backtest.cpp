@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "backtest_text.hpp"
+#include "kam/certs/crypto.hpp"
 #include "scoring.hpp"
 #include "verbs.hpp"
 
@@ -62,7 +63,7 @@ int backtest(const Arguments& arguments) {
   auto records = read_records(arguments);
   if (!records) return fail(records.error());
   const rules::BacktestOptions options{std::move(*cuts), arguments.all("score"), arguments.has("calibrate"),
-                                       arguments.has("starting-set")};
+                                       arguments.has("starting-set"), certs::sha256_hex};
   const auto result = rules::backtest(*pack, *records, options);
   if (!result) return fail(result.error());
   const std::string text = format == "json" ? rules::to_json(*result) + "\n" : backtest_text(*result);

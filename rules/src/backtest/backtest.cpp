@@ -133,6 +133,7 @@ Result<CutRun> run_cut(const Pack& pack, const Records& records, const BacktestO
   if (auto found = find_horizon(records, cut, run); !found) return found.error();
   find_outcomes(records, run);
   report(run);
+  run.report.snapshot = records.snapshot.id(run.report.last);
   run.later.reset();
   run.then.reset();
   run.after = {};
@@ -180,7 +181,11 @@ Result<Backtest> backtest(const Pack& pack, const Records& records, const Backte
     runs.push_back(std::move(*run));
   }
   Backtest result;
+  result.model = pack.data().model;
   result.ruleset = pack.version();
+  if (options.sha256) {
+    result.settings = options.sha256(records.settings.json + (options.starting_set ? "+starting" : "")).substr(0, 16);
+  }
   for (const ScoreColumn& column : runs.front().columns) result.scores.push_back(column.about);
   pool(runs, options, result);
   for (CutRun& run : runs) result.cuts.push_back(std::move(run.report));

@@ -55,7 +55,7 @@ PastAccount past_account(const Assessment& a, std::size_t i) {
 }
 
 Result<PastMonth> past_month(const Pack& pack, const Records& records, Day end, bool starting_set) {
-  PastMonth month{end, {}, {}};
+  PastMonth month{end, pack.version(), records.snapshot.id(end), {}, {}};
   const Records known = backtests::known_at(records, end, month.left_out);
   const auto assessed = assess(pack, known, end, starting_set);
   if (!assessed) return assessed.error();
@@ -103,7 +103,8 @@ std::string to_json(const std::vector<PastMonth>& history, std::string_view acco
     const auto found = std::lower_bound(month.accounts.begin(), month.accounts.end(), account_id,
                                         [](const PastAccount& one, std::string_view id) { return one.id < id; });
     if (found == month.accounts.end() || found->id != account_id) continue;
-    w.object().field("as_of", to_string(month.as_of)).field("recomputed", true).field("active", found->active);
+    w.object().field("as_of", to_string(month.as_of)).field("recomputed", true).field("ruleset", month.ruleset);
+    w.field("snapshot", month.snapshot).field("active", found->active);
     write(w, "total", found->total);
     backtests::maybe(w, "full_low", found->full_low);
     backtests::maybe(w, "full_high", found->full_high);

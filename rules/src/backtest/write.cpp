@@ -44,7 +44,8 @@ class Writer {
   Writer(std::string& out, const Backtest& result) : w_(out), result_(result) {}
 
   void all() {
-    w_.object().field("ruleset", result_.ruleset).key("scores").array();
+    w_.object().field("model", result_.model).field("ruleset", result_.ruleset).field("settings", result_.settings);
+    w_.key("scores").array();
     for (const BacktestScore& score : result_.scores) {
       w_.object().field("id", score.id).field("name", score.name);
       w_.field("higher_is_better", score.higher_is_better).field("baseline", score.baseline).end_object();
@@ -70,7 +71,7 @@ class Writer {
 
   void write(const CutReport& cut) {
     w_.object().field("as_of", to_string(cut.as_of)).field("first", to_string(cut.first));
-    w_.field("last", to_string(cut.last));
+    w_.field("last", to_string(cut.last)).field("snapshot", cut.snapshot);
     maybe_day(w_, "shortened_from", cut.shortened_from);
     w_.key("proxy");
     cut.deals_only ? w_.value("won_opportunities") : w_.null();

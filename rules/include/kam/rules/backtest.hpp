@@ -38,6 +38,7 @@ struct BacktestOptions {
   std::vector<std::string> scores;
   bool calibrate = false;
   bool starting_set = false;  ///< for the scores that rest on the selection (1.2a)
+  Sha256Hex sha256 = {};      ///< of the settings, so that a result names them
 };
 
 struct BacktestScore {
@@ -121,6 +122,7 @@ inline constexpr std::size_t listed_most = 20;
 
 struct CutReport {
   Day as_of, first, last;
+  std::string snapshot;               ///< of the records up to `last`
   std::optional<Day> shortened_from;  ///< the last day asked for, where the records end more than a week before it
   bool deals_only = false;
   std::size_t accounts = 0;
@@ -152,7 +154,7 @@ struct Calibration {
 };
 
 struct Backtest {
-  std::string ruleset;
+  std::string model, ruleset, settings;
   std::vector<BacktestScore> scores;
   std::vector<CutReport> cuts;  ///< ascending by first day
   std::vector<Told> pooled;     ///< of two or more cuts: percentiles within each cut, taken together

@@ -36,6 +36,7 @@ struct PastAccount {
 /// no rule.
 struct PastMonth {
   Day as_of;
+  std::string ruleset, snapshot;  ///< the rule, and the records up to the day (those without a date as they are now)
   std::vector<PastAccount> accounts;  ///< ascending by id
   std::vector<LeftOut> left_out;      ///< what could not be used, so why a total may be narrower than today's
 };
