@@ -17,7 +17,7 @@ Result<std::string> made(const Arguments& arguments, bool for_people) {
   ProgressBar bar;
   auto bundle = connectors::read_bundle(arguments.text("bundle"), bundle_options(arguments, bar));
   if (!bundle) return bundle.error();
-  if (auto reported = report(bundle->bad, arguments.has("strict")); !reported) return reported.error();
+  if (auto reported = report(*bundle, arguments.has("strict")); !reported) return reported.error();
   auto day = as_of(arguments, bundle->records.settings.time_zone);
   if (!day) return day.error();
   const rules::ScoreOptions options{*day, arguments.has("starting-set"), certs::sha256_hex};

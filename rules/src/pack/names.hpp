@@ -8,7 +8,7 @@ namespace kam::rules::pack {
 /// Owner codes (model 9.2); a `+` stands between two who act together.
 inline constexpr std::array<std::string_view, 9> roles{"KAM", "AM", "SM", "EX", "PL", "AD", "FI", "SV", "MK"};
 /// Who may be missing: an owner code, or a role or function of our people (model 1.1).
-inline constexpr std::array<std::string_view, 20> holders{"KAM",
+inline constexpr std::array<std::string_view, 21> holders{"KAM",
                                                           "AM",
                                                           "SM",
                                                           "EX",
@@ -27,6 +27,7 @@ inline constexpr std::array<std::string_view, 20> holders{"KAM",
                                                           "product",
                                                           "admin",
                                                           "finance",
+                                                          "operations",
                                                           "programme"};
 /// Dates by which urgency counts instead of the due date (14.9.1).
 inline constexpr std::array<std::string_view, 2> deadlines{"contract_end", "order_due"};
