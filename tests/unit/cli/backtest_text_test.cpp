@@ -130,7 +130,7 @@ TEST_CASE("a history is a line a month, and says that it is recomputed", "[cli]"
   account.total.coverage = 0.62;
   account.value.number = 99.7;
   const std::vector<PastMonth> months{
-      {day("2025-11-30"), {account}, {{Object::accounts, "tier_label", LeftOut::Why::undated, 1}}}};
+      {day("2025-11-30"), "default@1", "", {account}, {{Object::accounts, "tier_label", LeftOut::Why::undated, 1}}}};
   const std::string text = history_text(months, "A");
   CHECK_THAT(text, ContainsSubstring("recomputed from dated records"));
   CHECK_THAT(text, ContainsSubstring("2025-11-30  47.3    30.0–70.5     62.0 %    99.7    –"));

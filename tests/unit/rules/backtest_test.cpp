@@ -233,6 +233,8 @@ TEST_CASE("a backtest is JSON", "[rules][backtest]") {
   const std::string json = to_json(run(b, options).value());
   simdjson::dom::parser parser;
   const auto root = parser.parse(json).value();
+  CHECK(root.at_pointer("/model").get_string().value() == "1.0.0");
+  CHECK(root.at_pointer("/cuts/0/snapshot").get_string().value().size() == 32);
   CHECK(root.at_pointer("/cuts/0/as_of").get_string().value() == "2025-06-30");
   CHECK(root.at_pointer("/cuts/0/told/0/auc/value").get_double().value() == 1);
   CHECK(root.at_pointer("/pooled").is_null());
