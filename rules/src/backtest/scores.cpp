@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view rfm_id = "rfm";
 
 /// Facts of which more is worse news.
-constexpr std::array<std::string_view, 29> lower_is_better{"kpi_churn_risk",
+constexpr std::array<std::string_view, 30> lower_is_better{"kpi_churn_risk",
                                                            "app_threat",
                                                            "spend_drop",
                                                            "order_gap",
@@ -41,7 +41,8 @@ constexpr std::array<std::string_view, 29> lower_is_better{"kpi_churn_risk",
                                                            "kpi_cycle_months",
                                                            "sel_revenue_only",
                                                            "sel_underperforming",
-                                                           "kpi_reactive_share"};
+                                                           "kpi_reactive_share",
+                                                           "stk_blockers"};
 
 bool better_higher(std::string_view id) {
   return !id.starts_with("chr_") &&
