@@ -72,7 +72,7 @@ CLI::App* subcommand(CLI::App& root, const Verb& verb) {
                                    : there.front();
     if (i + 1 < parts.size()) {
       next->require_subcommand(1);
-      next->description("Manage " + parts[i] + "s");
+      next->description("Manage " + parts[i] + (parts[i].ends_with('s') ? "" : "s"));
     }
     at = next;
   }

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "kam/rules/exact_sum.hpp"
+#include "mapping.hpp"
 
 namespace kam::rules {
 
@@ -93,66 +94,48 @@ class WayScores {
   }
 
   void find_population() {
+    std::vector<double> values;
     const auto& nodes = facts_.portfolio().nodes;
     for (std::size_t i = 0; i < nodes.size(); ++i) {
       if (way_.map.kind == Mapping::Kind::percentile_active && !nodes[i].active) continue;
       const Value one = value(i);
-      if (one.is_known()) population_.push_back(rounded(one.number));
+      if (one.is_known()) values.push_back(one.number);
     }
-    std::sort(population_.begin(), population_.end());
+    population_ = Population(std::move(values));
   }
 
   void map(Score& score) const {
     const Mapping& map = way_.map;
     Value& value = score.value;
     switch (map.kind) {
-      case Mapping::Kind::points:
-        score.score = at_points(map.points, value.number);
-        score.points = used_points(map.points, value.number);
-        break;
-      case Mapping::Kind::as_is:
-        score.score = std::clamp(value.number, map.points.front().second, map.points.back().second);
-        break;
-      case Mapping::Kind::steps:
-        score.score = map.above;
-        for (auto step = map.points.rbegin(); step != map.points.rend(); ++step) {
-          if (value.number <= step->first) score.score = step->second;
-        }
-        break;
-      case Mapping::Kind::items:
-        score.score = 1 + 9 * value.number / value.of.value_or(1);
-        break;
-      case Mapping::Kind::labels: {
-        const auto found = map.labels.find(value.label.value_or(""));
-        if (found == map.labels.end()) {
-          value = Value::unknown(Reason::conflicting_records);
+      case Mapping::Kind::labels:
+        if (const auto found = score_of_label(map, value.label.value_or(""))) {
+          score.score = *found;
         } else {
-          score.score = found->second;
+          value = Value::unknown(Reason::conflicting_records);
         }
         break;
-      }
       case Mapping::Kind::percentile_active:
       case Mapping::Kind::percentile_scored:
         percentile(score);
         break;
+      default:
+        score.score = score_of(map, value.number, value.of.value_or(1));
+        if (map.kind == Mapping::Kind::points) score.points = used_points(map.points, value.number);
     }
   }
 
   void percentile(Score& score) const {
-    const std::size_t n = population_.size();
     Value& value = score.value;
-    if (n >= pack_.small.full) {
-      score.score = 1 + 9 * mid_rank(population_, value.number) / 100;
-      return;
-    }
-    const double middle = n >= pack_.small.from ? median(population_) : 0;
-    if (middle <= 0) {
+    const auto found = score_in(population_, value.number, pack_.small);
+    if (!found) {
       value = Value::unknown(Reason::too_few_records);
       return;
     }
-    score.score = at_points(pack_.small.map.points, rounded(value.number) / middle);
+    score.score = *found;
+    if (population_.size() >= pack_.small.full) return;
     value.quality *= pack_.small.quality;
-    value.against = static_cast<int>(n) - 1;
+    value.against = static_cast<int>(population_.size()) - 1;
   }
 
   Score mean(std::size_t node) const {
@@ -218,7 +201,7 @@ class WayScores {
   bool part_;
   std::vector<WayScores> parts_;
   std::optional<double> mean_;
-  std::vector<double> population_;
+  Population population_;
 };
 
 }  // namespace

@@ -6,6 +6,8 @@
 
 #include "expr/nearest.hpp"
 #include "facts/facts.hpp"
+#include "gates.hpp"
+#include "tier.hpp"
 
 namespace kam::rules {
 
@@ -104,63 +106,8 @@ Composite total_of(const std::vector<Criterion>& criteria, double show_from) {
   return composite(parts, show_from);
 }
 
-bool exception_holds(const Account& account, Day as_of, int months) {
-  const OnDay until = account.strategic_exception_until;
-  return until && *until >= as_of && *until <= add_months(as_of, months);
-}
-
-GateResult margin_gate(const Portfolio& p, const Node& node, const Gate& gate, Scorecard& card) {
-  const Value gross = gross_margin(p, node), net = net_margin(p, node);
-  const bool excepted = exception_holds(*node.account, p.as_of, gate.exception_months);
-  if (gross.is_known() && gross.number < 0) return {State::known, false};
-  if (excepted) return {State::known, true};
-  if (!p.has_abc && gross.is_known()) {
-    card.margin_by_gross = true;
-    return {State::known, true};
-  }
-  if (net.is_known()) return {State::known, net.number >= 0};
-  return {};
-}
-
-GateResult gate_result(const Pack::Data& pack, const Portfolio& p, const Node& node, const Gate& gate,
-                       Scorecard& card) {
-  if (gate.margin) return margin_gate(p, node, gate, card);
-  if (gate.criterion) {
-    const Criterion& c = card.criteria[*gate.criterion];
-    if (c.value.is_known()) return {State::known, c.score >= gate.at_least};
-    if (c.value.state == State::not_applicable && c.value.reason != Reason::starting_set) return {State::known, true};
-    return {};
-  }
-  bool any_unknown = false, any_applicable = false;
-  for (std::size_t i = 0; i < pack.criteria.size(); ++i) {
-    if (gate.groups.find(pack.criteria[i].group) == std::string::npos) continue;
-    const Criterion& c = card.criteria[i];
-    if (c.value.is_known() && c.score >= gate.at_least) return {State::known, true};
-    const bool off = c.value.state == State::not_applicable && c.value.reason != Reason::starting_set;
-    any_applicable = any_applicable || !off;
-    any_unknown = any_unknown || (!off && !c.value.is_known());
-  }
-  if (any_unknown) return {};
-  return {State::known, !any_applicable};
-}
-
-std::string first_open_gate(const Pack::Data& pack, const Scorecard& card) {
-  for (const bool failed : {true, false}) {
-    for (std::size_t g = 0; g < pack.gates.size(); ++g) {
-      const GateResult& gate = card.gates[g];
-      if (failed ? gate.state == State::known && !gate.passed : gate.state == State::unknown) {
-        return "gate:" + pack.gates[g].id;
-      }
-    }
-  }
-  return "";
-}
-
-bool incurable(const Pack::Data& pack, const Scorecard& card) {
-  for (std::size_t g = 0; g < pack.gates.size(); ++g) {
-    if (card.gates[g].state == State::known && !card.gates[g].passed && !pack.gates[g].curable) return true;
-  }
-  return false;
+MarginRecord margin_record(const Portfolio& p, const Node& node) {
+  return {gross_margin(p, node), net_margin(p, node), p.has_abc, node.account->strategic_exception_until, p.as_of};
 }
 
 double capacity(const Portfolio& p, bool& set) {
@@ -178,20 +125,6 @@ double capacity(const Portfolio& p, bool& set) {
     }
   }
   return sum;
-}
-
-/// Is a gate unknown because the starting set leaves its criteria out?
-bool gate_is_off(const Pack::Data& pack, const Scorecard& card) {
-  const auto off = [&](std::size_t c) { return card.criteria[c].value.reason == Reason::starting_set; };
-  for (std::size_t g = 0; g < pack.gates.size(); ++g) {
-    const Gate& gate = pack.gates[g];
-    if (card.gates[g].state == State::known) continue;
-    if (gate.criterion && off(*gate.criterion)) return true;
-    for (std::size_t c = 0; c < pack.criteria.size(); ++c) {
-      if (gate.groups.find(pack.criteria[c].group) != std::string::npos && off(c)) return true;
-    }
-  }
-  return false;
 }
 
 }  // namespace
@@ -237,41 +170,6 @@ void apply_cap(const Pack::Data& pack, const Portfolio& p, std::vector<Scorecard
   }
 }
 
-void find_tier(const Pack::Data& pack, const SetInUse& set, std::size_t growth, Scorecard& card) {
-  const auto& t = pack.tiers;
-  const Composite& total = card.total;
-  const double point = rounded(total.point), low = rounded(total.low), coverage = rounded(total.coverage);
-  const auto decide = [&](Tier tier, std::string reason, double threshold) {
-    card.tier = tier;
-    card.tier_reason = std::move(reason);
-    card.qualifier = low >= threshold && !set.starting ? Qualifier::firm : Qualifier::provisional;
-  };
-  if (total.has_range && rounded(total.high) < t.rising) {
-    card.tier = Tier::standard;
-    card.qualifier = set.starting ? Qualifier::provisional : Qualifier::firm;
-    return;
-  }
-  if (total.state != State::known || coverage < t.least_coverage) return;
-  const std::string gate = first_open_gate(pack, card);
-  if (point >= t.key && card.gates_pass && card.within_cap) {
-    decide(Tier::key, "", t.key);
-    if (card.margin_by_gross) card.qualifier = Qualifier::provisional;
-    return;
-  }
-  const Criterion& growing = card.criteria[growth];
-  const bool grows = growing.value.is_known() && growing.score >= t.growth_score && point >= t.growth_total;
-  if (point >= t.key && card.gates_pass) return decide(Tier::rising, "beyond_cap", t.rising);
-  if (point >= t.key && !incurable(pack, card)) {
-    card.candidate_for_key = set.starting && !card.gate_failed && gate_is_off(pack, card);
-    return decide(Tier::rising, gate, t.rising);
-  }
-  if (point >= t.rising && point < t.key) return decide(Tier::rising, "total", t.rising);
-  if (grows) return decide(Tier::rising, "growth_potential", t.growth_total);
-  card.tier = Tier::standard;
-  card.qualifier = Qualifier::provisional;
-  if (point >= t.key) card.tier_reason = gate;
-}
-
 }  // namespace
 
 Result<Selection> select(const Pack::Data& pack, const FactMatrix& facts, bool starting_set) {
@@ -286,13 +184,11 @@ Result<Selection> select(const Pack::Data& pack, const FactMatrix& facts, bool s
   }
   std::vector<std::vector<Score>> scores;
   for (const Measure& criterion : pack.criteria) scores.push_back(evaluate(criterion, facts, pack));
-  std::size_t growth = 0;
   Selection selection;
   SetInUse& set = selection.set;
   set.weights = set.full_weights = *weights;
   set.in_set.assign(pack.criteria.size(), true);
   for (std::size_t c = 0; c < pack.criteria.size(); ++c) {
-    if (pack.criteria[c].id == "sel_growth_potential") growth = c;
     for (Score& score : scores[c]) {
       if (out[c]) score.value = Value::not_applicable(Reason::switched_off);
     }
@@ -318,17 +214,12 @@ Result<Selection> select(const Pack::Data& pack, const FactMatrix& facts, bool s
     for (std::size_t c = 0; c < card.total.contributions.size(); ++c) {
       card.criteria[c].contribution = card.total.contributions[c];
     }
-    card.gates_pass = true;
-    for (const Gate& gate : pack.gates) {
-      const GateResult result = gate_result(pack, p, p.nodes[i], gate, card);
-      card.gates_pass = card.gates_pass && result.state == State::known && result.passed;
-      card.gate_failed = card.gate_failed || (result.state == State::known && !result.passed);
-      card.gates.push_back(result);
-    }
+    judge_gates(pack, margin_record(p, p.nodes[i]), card);
   }
   apply_cap(pack, p, selection.cards);
+  const std::size_t growth = growth_criterion(pack);
   for (Scorecard& card : selection.cards) {
-    if (!set.too_small) find_tier(pack, set, growth, card);
+    if (!set.too_small) find_tier(pack, set.starting, growth, card);
   }
   return selection;
 }

@@ -18,6 +18,7 @@ struct Criterion {
 struct GateResult {
   State state = State::unknown;  ///< unknown, or known
   bool passed = false;
+  bool by_gross = false;  ///< of the margin gate: passed without knowing what it costs to serve
 };
 
 enum class Tier : std::uint8_t { key, rising, standard, undetermined };

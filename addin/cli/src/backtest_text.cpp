@@ -5,8 +5,8 @@
 #include <cstdarg>
 #include <cstdio>
 
+#include "columns.hpp"
 #include "history_text.hpp"
-#include "scalar_columns.hpp"
 
 namespace kam::cli {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "scalar_columns.hpp"
+#include "columns.hpp"
 
 namespace kam::cli {
 

@@ -3,8 +3,12 @@
 #include <simdjson.h>
 
 #include <algorithm>
-#include <cstdio>
+#include <cstdlib>
 #include <vector>
+
+#include "columns.hpp"
+#include "csv.hpp"
+#include "figures.hpp"
 
 namespace kam::cli {
 
@@ -39,11 +43,6 @@ constexpr Column columns[]{{"account_id", "/account_id"},
                            {"next_step", "/recommendations/0/action"},
                            {"ruleset", "/ruleset"}};
 
-bool is_number(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("0123456789.-+eE") == text.npos &&
-         text.find_first_of("0123456789") != text.npos;
-}
-
 std::string cell(const dom::element& account, const char* pointer) {
   dom::element value;
   if (account.at_pointer(pointer).get(value) || value.is_null()) return "";
@@ -65,45 +64,18 @@ std::vector<std::vector<std::string>> rows(std::span<const std::string_view> acc
   return all;
 }
 
-/// Quoted, and no formula for a spreadsheet (security.md 7).
-std::string quoted(const std::string& text) {
-  std::string out = "\"";
-  if (!text.empty() && std::string_view("=+-@\t\r\n").find(text[0]) != std::string_view::npos && !is_number(text))
-    out += '\'';
-  for (const char c : text) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  return out + '"';
-}
-
 std::string one_decimal(const std::string& number) {
-  if (number.empty()) return "–";
-  char text[32];
-  std::snprintf(text, sizeof text, "%.1f", std::strtod(number.c_str(), nullptr));
-  return text;
+  return number.empty() ? "–" : tenth(std::strtod(number.c_str(), nullptr));
 }
 
 }  // namespace
 
-std::string shortened(const std::string& text, std::size_t width) {
-  std::string out;
-  std::size_t letters = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool starts = (static_cast<unsigned char>(text[i]) & 0xc0) != 0x80;
-    if (starts && letters == width) break;
-    letters += starts;
-    out += text[i];
-  }
-  return out + std::string(width - letters, ' ');
-}
-
 std::string as_csv(std::span<const std::string_view> accounts) {
   std::string out;
-  for (const Column& column : columns) out += (out.empty() ? "" : ",") + quoted(column.name);
+  for (const Column& column : columns) out += (out.empty() ? "" : ",") + csv_text(column.name);
   out += '\n';
   for (const auto& row : rows(accounts)) {
-    for (std::size_t i = 0; i < row.size(); ++i) out += (i ? "," : "") + quoted(row[i]);
+    for (std::size_t i = 0; i < row.size(); ++i) out += (i ? "," : "") + csv_text(row[i]);
     out += '\n';
   }
   return out;

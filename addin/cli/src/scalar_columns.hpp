@@ -6,9 +6,6 @@
 /// Scored accounts as one row each, with the columns that are single values.
 namespace kam::cli {
 
-/// Exactly `width` letters: cut, or filled up with blanks.
-std::string shortened(const std::string& text, std::size_t width);
-
 std::string as_csv(std::span<const std::string_view> accounts);
 std::string as_table(std::span<const std::string_view> accounts);
 

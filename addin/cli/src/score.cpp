@@ -1,5 +1,6 @@
 #include <cstdio>
 
+#include "output.hpp"
 #include "scalar_columns.hpp"
 #include "scoring.hpp"
 #include "verbs.hpp"
@@ -7,10 +8,6 @@
 namespace kam::cli {
 
 namespace {
-
-void print(const std::string& text) {
-  std::fwrite(text.data(), 1, text.size(), stdout);
-}
 
 /// What a company with little data wants to know first: does everybody get an answer?
 std::string answered(const rules::Scored& scored) {
@@ -30,28 +27,26 @@ int score(const Arguments& arguments) {
   }
   auto pack = load_pack(arguments);
   if (!pack) return fail(pack.error());
-  auto bundle = score_bundle(arguments, *pack);
-  if (!bundle) return fail(bundle.error());
+  auto scored = score_bundle(arguments, *pack);
+  if (!scored) return fail(scored.error());
   const std::string wanted = arguments.text("account");
   std::vector<std::string_view> lines;
-  for (const auto& account : bundle->scored.accounts) {
+  for (const auto& account : scored->accounts) {
     if (wanted.empty() || account.id == wanted) lines.push_back(account.json);
   }
   if (!wanted.empty() && lines.empty())
     return fail(invalid("--account: the bundle has no scored account `" + wanted + "`"));
+  std::string out;
   if (format == "csv") {
-    print(as_csv(lines));
+    out = as_csv(lines);
   } else if (format == "table") {
-    print(as_table(lines));
+    out = as_table(lines);
   } else {
-    for (const auto line : lines) {
-      std::fwrite(line.data(), 1, line.size(), stdout);
-      std::fputc('\n', stdout);
-    }
+    for (const auto line : lines) out.append(line) += '\n';
   }
-  if (arguments.has("starting-set")) tell(answered(bundle->scored));
-  return std::fflush(stdout) == 0 ? exit_code::ok
-                                  : fail({Errc::environment, "standard output: cannot be written (is the disk full?)"});
+  if (auto printed = print(out); !printed) return fail(printed.error());
+  if (arguments.has("starting-set")) tell(answered(*scored));
+  return exit_code::ok;
 }
 
 }  // namespace

@@ -8,20 +8,31 @@
 
 namespace kam::cli {
 
-Result<rules::Pack> load_pack(const Arguments& arguments) {
-  if (!arguments.has("pack")) return rules::Pack::load(rules::Pack::built_in(), certs::sha256_hex);
-  const std::filesystem::path directory = arguments.text("pack");
+Result<rules::Pack::Files> pack_files(const std::string& given) {
+  if (given.empty() || given == "default") return rules::Pack::built_in();
+  const std::filesystem::path directory = given;
   rules::Pack::Files files;
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(directory, error)) {
     if (entry.path().extension() != ".json") continue;
     std::ifstream in(entry.path(), std::ios::binary);
     files[entry.path().filename().string()] = {std::istreambuf_iterator<char>(in), {}};
+    if (!in) return Error{Errc::environment, entry.path().string() + ": cannot be read"};
   }
   if (error)
     return Error{Errc::environment,
-                 directory.string() + ": " + error.message() + ": give the directory of a rule pack"};
-  return rules::Pack::load(files, certs::sha256_hex);
+                 directory.string() + ": " + error.message() + ": give the directory of a rule pack, or default"};
+  return files;
+}
+
+Result<rules::Pack> load_pack(const std::string& given) {
+  auto files = pack_files(given);
+  if (!files) return files.error();
+  return rules::Pack::load(*files, certs::sha256_hex);
+}
+
+Result<rules::Pack> load_pack(const Arguments& arguments) {
+  return load_pack(arguments.text("pack"));
 }
 
 Result<rules::Day> as_of(const Arguments& arguments, const std::string& time_zone) {
@@ -44,15 +55,18 @@ Result<rules::Records> read_records(const Arguments& arguments) {
   return std::move(bundle->records);
 }
 
-Result<ScoredBundle> score_bundle(const Arguments& arguments, const rules::Pack& pack) {
+Result<OpenBundle> open_bundle(const Arguments& arguments) {
   auto records = read_records(arguments);
   if (!records) return records.error();
   auto day = as_of(arguments, records->settings.time_zone);
   if (!day) return day.error();
-  const rules::ScoreOptions options{*day, arguments.has("starting-set"), certs::sha256_hex};
-  auto scored = rules::score(pack, *records, options);
-  if (!scored) return scored.error();
-  return ScoredBundle{std::move(*records), std::move(*scored), *day};
+  return OpenBundle{std::move(*records), {*day, arguments.has("starting-set"), certs::sha256_hex}};
+}
+
+Result<rules::Scored> score_bundle(const Arguments& arguments, const rules::Pack& pack) {
+  auto bundle = open_bundle(arguments);
+  if (!bundle) return bundle.error();
+  return rules::score(pack, bundle->records, bundle->options);
 }
 
 }  // namespace kam::cli

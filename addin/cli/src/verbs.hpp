@@ -7,10 +7,12 @@ namespace kam::cli {
 Verb backtest_verb();
 Verb demo_data_verb();
 Verb explain_verb();
+Verb facts_verb();
 Verb import_verb();
 Verb init_verb();
 std::vector<Verb> key_verbs();
 Verb portfolio_verb();
+Verb rules_facts_verb();
 Verb score_verb();
 Verb serve_verb();
 std::vector<Verb> tenant_verbs();

@@ -1,6 +1,7 @@
 #include <vector>
 
-#include "../../../addin/cli/src/explain_text.hpp"
+#include "../../../addin/cli/src/columns.hpp"
+#include "../../../addin/cli/src/figures.hpp"
 #include "../../../addin/cli/src/scalar_columns.hpp"
 #include "catch.hpp"
 
@@ -27,14 +28,35 @@ TEST_CASE("a CSV cell is quoted and never a formula, but a negative number stays
 TEST_CASE("a person reads words, not the label", "[cli]") {
   CHECK_THAT(as_table(one), ContainsSubstring("not rated yet"));
   CHECK(as_table(one).find("undetermined") == std::string::npos);
-  CHECK(explain_text(account).value().find("undetermined") == std::string::npos);
 }
 
-TEST_CASE("an explanation shows what each point rests on, and what the unknown ones need", "[cli]") {
-  const std::string text = explain_text(account).value();
-  CHECK_THAT(text, ContainsSubstring("sel_tenure"));
-  CHECK_THAT(text, ContainsSubstring("unknown: no_records; needs account.first_invoice_at"));
-  CHECK_THAT(text, ContainsSubstring("mapped 50→9 200→7"));
-  CHECK_THAT(text, ContainsSubstring("records: account:A1"));
-  CHECK_THAT(text, ContainsSubstring("[S001]"));
+TEST_CASE("a column is as wide in letters as it says, whatever the letters", "[cli]") {
+  CHECK(shortened("Brückner", 10) == "Brückner  ");
+  CHECK(shortened("Brückner", 3) == "Brü");
+  CHECK(right("1,234", 7) == "  1,234");
+  CHECK(count(0) == "0");
+  CHECK(count(999) == "999");
+  CHECK(count(1000) == "1,000");
+  CHECK(count(1234567) == "1,234,567");
+  CHECK(tenth(-0.04) == "0.0");
+  CHECK(signed_hundredth(1.254) == "+1.25");
+  CHECK(signed_hundredth(-0.001) == "0.00");
+  CHECK(figure(0.40654) == "0.4065");
+  CHECK(figure(-12.346) == "−12.35");
+  CHECK(figure(10) == "10");
+  CHECK(figure(999.96) == "1,000");
+  CHECK(figure(9340870.4) == "9,340,870");
+  CHECK(figure(1e300) == "more than 1e15");
+  CHECK(figure(154682, "currency", "EUR") == "154,682 EUR");
+  CHECK(figure(121.04, "x", "EUR") == "121 times");
+  CHECK(signed_hundredth(-3) == "−3.00");
+}
+
+TEST_CASE("a long line is folded at a blank and goes on below its text", "[cli]") {
+  Page page;
+  page.line(std::string(100, 'a') + " " + std::string(20, 'b'), 2, 4);
+  CHECK(page.text() == "  " + std::string(100, 'a') + "\n    " + std::string(20, 'b') + "\n");
+  Page endless;
+  endless.line(std::string(300, 'a'));
+  CHECK(endless.text() == std::string(300, 'a') + "\n");
 }
