@@ -51,15 +51,39 @@ Result<void> report(const std::vector<connectors::BadLine>& bad, const std::vect
   return {};
 }
 
-std::vector<Option> with_bundle(std::vector<Option> options) {
-  std::vector<Option> all{
-      {"bundle", "the bundle: a directory of CSV files, one an object", Option::Kind::position, {}, true},
+namespace {
+
+/// How a bundle is read, whichever option names it.
+const std::vector<Option>& reading_options() {
+  static const std::vector<Option> options{
       {"mapping", "how foreign files are read; without it mapping.json in the bundle, if there"},
       {"as-of", "the day to compute for, YYYY-MM-DD; without it today in the bundle's time zone"},
-      {"pack", "a directory with a rule pack instead of the built-in one"},
       {"strict", "a bad row is fatal instead of left out and listed", Option::Kind::flag}};
-  all.insert(all.begin() + 1, options.begin(), options.end());
-  return all;
+  return options;
+}
+
+std::vector<Option> joined(std::vector<Option> options, const std::vector<Option>& more) {
+  options.insert(options.end(), more.begin(), more.end());
+  return options;
+}
+
+}  // namespace
+
+std::vector<Option> with_bundle(std::vector<Option> options) {
+  options.insert(options.begin(),
+                 {"bundle", "the bundle: a directory of CSV files, one an object", Option::Kind::position, {}, true});
+  options.push_back({"pack", "a directory with a rule pack instead of the built-in one"});
+  return joined(std::move(options), reading_options());
+}
+
+std::vector<Option> with_on_bundle(std::vector<Option> options, bool required) {
+  options.push_back({"on", "a bundle: a directory of CSV files, one an object", Option::Kind::text, {}, required});
+  return joined(std::move(options), reading_options());
+}
+
+Arguments on_bundle(Arguments arguments) {
+  arguments.put("bundle", {arguments.text("on")});
+  return arguments;
 }
 
 connectors::BundleOptions bundle_options(const Arguments& arguments, ProgressBar& bar) {

@@ -38,6 +38,10 @@ Result<void> report(const Read& bundle, bool strict) {
 
 /// Options that every command with a BUNDLE takes.
 std::vector<Option> with_bundle(std::vector<Option> options);
+/// Those of a command that looks at a bundle with --on.
+std::vector<Option> with_on_bundle(std::vector<Option> options, bool required);
+/// The arguments of such a command as those of one with a BUNDLE.
+Arguments on_bundle(Arguments arguments);
 connectors::BundleOptions bundle_options(const Arguments& arguments, ProgressBar& bar);
 
 }  // namespace kam::cli

@@ -69,4 +69,17 @@ Result<rules::Scored> score_bundle(const Arguments& arguments, const rules::Pack
   return rules::score(pack, bundle->records, bundle->options);
 }
 
+Result<std::vector<rules::ResultLine>> score_lines(const OpenBundle& bundle, const rules::Pack& pack) {
+  auto scored = rules::score(pack, bundle.records, bundle.options);
+  if (!scored) return scored.error();
+  std::vector<rules::ResultLine> lines;
+  lines.reserve(scored->accounts.size());
+  for (const auto& account : scored->accounts) {
+    auto line = rules::read_result(account.json);
+    if (!line) return line.error();
+    lines.push_back(std::move(*line));
+  }
+  return lines;
+}
+
 }  // namespace kam::cli

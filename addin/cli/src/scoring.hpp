@@ -1,5 +1,6 @@
 #pragma once
 #include "console.hpp"
+#include "kam/rules/result_line.hpp"
 #include "kam/rules/score.hpp"
 
 /// What the verbs with a bundle share: a pack loaded, a bundle read, a day chosen.
@@ -23,5 +24,7 @@ struct OpenBundle {
 };
 Result<OpenBundle> open_bundle(const Arguments& arguments);
 Result<rules::Scored> score_bundle(const Arguments& arguments, const rules::Pack& pack);
+/// The accounts as results to count and compare.
+Result<std::vector<rules::ResultLine>> score_lines(const OpenBundle& bundle, const rules::Pack& pack);
 
 }  // namespace kam::cli

@@ -25,7 +25,9 @@ std::span<const Verb> verbs() {
     all.push_back(backtest_verb());
     for (auto& verb : tenant_verbs()) all.push_back(std::move(verb));
     for (auto& verb : key_verbs()) all.push_back(std::move(verb));
-    all.push_back(rules_facts_verb());
+    for (const auto verb : {rules_check_verb, rules_test_verb, rules_facts_verb, rules_show_verb, rules_diff_verb}) {
+      all.push_back(verb());
+    }
     all.push_back(demo_data_verb());
     return all;
   }();

@@ -101,7 +101,7 @@ Result<ResultLine> read_result(std::string_view json) {
   }
   each(root, "gates", [&](dom::element gate) { line.gates.push_back({text(gate, "id"), text(gate, "state")}); });
   each(root, "recommendations", [&](dom::element one) { line.steps.push_back(step(one)); });
-  each(root, "questions", [&](dom::element) { ++line.questions; });
+  for (const char* list : {"questions", "rule_questions"}) each(root, list, [&](dom::element) { ++line.questions; });
   return line;
 }
 

@@ -20,9 +20,7 @@ Result<std::string> explanation(const Arguments& arguments) {
   }
   auto pack = load_pack(arguments);
   if (!pack) return pack.error();
-  auto files = pack_files(arguments.text("pack"));
-  if (!files) return files.error();
-  auto voice = speech(*files);
+  auto voice = speech(pack->files());
   if (!voice) return voice.error();
   auto bundle = open_bundle(arguments);
   if (!bundle) return bundle.error();
