@@ -41,10 +41,10 @@ std::optional<std::vector<expr::Known>> given(const Row& row, const FactTable& t
   return known;
 }
 
-const Rule* rule_of(const Row& row, const Pack::Data& pack) {
+const Rule* rule_of(const Row& row, const std::vector<Rule>& rules) {
   const std::string id = row.text("rule").value_or("");
   std::vector<std::string_view> names;
-  for (const Rule& rule : pack.rules) {
+  for (const Rule& rule : rules) {
     if (rule.id == id) return &rule;
     names.push_back(rule.id);
   }
@@ -52,25 +52,31 @@ const Rule* rule_of(const Row& row, const Pack::Data& pack) {
   return nullptr;
 }
 
-}  // namespace
-
-void run_recommendations(const Pack& pack, const Pack::Files& own, CaseRun& run) {
-  const Pack::Data& data = pack.data();
+void run_file(const Pack& pack, const Pack::Files& own, const char* file, const std::vector<Rule>& rules,
+              const FactTable& table, CaseRun& run) {
   Sides sides;
-  each_row(pack, own, "cases.recommendations.json", run, [&](const Row& row) {
+  each_row(pack, own, file, run, [&](const Row& row) {
     ++run.recommendations;
     if (!row.has_only({"rule", "name", "facts", "fires"})) return;
-    const Rule* rule = rule_of(row, data);
+    const Rule* rule = rule_of(row, rules);
     const auto fires = row.flag("fires");
     if (rule && !fires) row.fault("fires", "expected true or false");
     if (!rule || !fires) return;
-    const auto facts = given(row, data.rule_facts);
+    const auto facts = given(row, table);
     if (!facts) return;
     sides.add(rule->id, *fires);
     const bool fired = rule->when->evaluate(*facts).truth == expr::Truth::yes;
     if (fired != *fires) row.fault("fires", row.named(rule->id) + (fired ? ": it fires" : ": it does not fire"));
   });
-  for (const Rule& rule : data.rules) sides.demand(rule.id, "rule", "fires", "does not fire", run);
+  for (const Rule& rule : rules) sides.demand(rule.id, "rule", "fires", "does not fire", run);
+}
+
+}  // namespace
+
+void run_recommendations(const Pack& pack, const Pack::Files& own, CaseRun& run) {
+  const Pack::Data& data = pack.data();
+  run_file(pack, own, "cases.recommendations.json", data.rules, data.rule_facts, run);
+  run_file(pack, own, "cases.programme.json", data.programme_rules, data.programme_facts, run);
 }
 
 }  // namespace kam::rules::cases

@@ -41,7 +41,7 @@ std::string facts_json(const Pack& pack) {
   std::string json;
   JsonWriter w(json);
   w.object().field("ruleset", pack.version()).key("facts").array();
-  for (const FactDef& one : facts()) fact(w, one);
+  for (const FactDef& one : reference::all_facts()) fact(w, one);
   w.end_array().key("criteria").array();
   for (const Measure& criterion : pack.data().criteria) measure(w, criterion);
   w.end_array().key("signals").array();

@@ -80,7 +80,7 @@ std::string row(const FactDef& fact) {
 
 std::string table(FactLevel level, std::string_view title) {
   std::string rows;
-  for (const FactDef& fact : facts()) {
+  for (const FactDef& fact : reference::all_facts()) {
     if (fact.level == level) rows += row(fact);
   }
   if (rows.empty()) return "";

@@ -16,7 +16,7 @@ using reference::figure;
 class Files {
  public:
   explicit Files(const Pack& pack) {
-    for (const char* name : {"recommendations.json", "texts.en.json"}) {
+    for (const char* name : {"recommendations.json", "recommendations.programme.json", "texts.en.json"}) {
       const auto found = pack.files().find(name);
       if (found == pack.files().end()) continue;
       if (auto document = JsonDocument::parse(found->second, name)) documents_.emplace(name, std::move(*document));
@@ -32,12 +32,13 @@ class Files {
 
   /// The condition of a rule as it is written.
   std::string condition(const std::string& id) const {
-    const auto found = documents_.find("recommendations.json");
-    dom::array rules;
-    if (found == documents_.end() || found->second.root().at_key("recommendations").get(rules)) return "";
-    for (const auto rule : rules) {
-      std::string_view is, when;
-      if (!rule.at_key("id").get(is) && is == id && !rule.at_key("when").get(when)) return std::string(when);
+    for (const auto& [name, document] : documents_) {
+      dom::array rules;
+      if (document.root().at_key("recommendations").get(rules)) continue;
+      for (const auto rule : rules) {
+        std::string_view is, when;
+        if (!rule.at_key("id").get(is) && is == id && !rule.at_key("when").get(when)) return std::string(when);
+      }
     }
     return "";
   }
@@ -51,11 +52,13 @@ class Showing {
   explicit Showing(const Pack& pack) : pack_(pack.data()), files_(pack) {}
 
   std::optional<Entry> find(std::string_view id) {
-    if (const Rule* rule = among(pack_.rules, id)) return of_rule(*rule);
+    for (const auto* rules : {&pack_.rules, &pack_.programme_rules}) {
+      if (const Rule* rule = among(*rules, id)) return of_rule(*rule);
+    }
     if (const Measure* one = among(pack_.criteria, id)) return of_measure(*one, "criterion", "/criteria/");
     if (const Measure* one = among(pack_.signals, id)) return of_measure(*one, "warning sign", "/signals/");
     if (const Gate* gate = among(pack_.gates, id)) return of_gate(*gate);
-    if (const FactDef* fact = find_fact(id)) return of_fact(*fact);
+    if (const FactDef* fact = among(facts_, id)) return of_fact(*fact);
     if (const Measure* one = among(pack_.health, id)) return of_measure(*one, "part of health", "/health/");
     if (const Source* source = among(pack_.sources, id)) return of_source(*source);
     return std::nullopt;
@@ -66,8 +69,8 @@ class Showing {
     const auto add = [&all](const auto& list) {
       for (const auto& one : list) all.push_back(one.id);
     };
-    add(pack_.rules), add(pack_.criteria), add(pack_.signals), add(pack_.health), add(pack_.gates), add(pack_.sources);
-    for (const FactDef& fact : facts()) all.push_back(fact.id);
+    add(pack_.rules), add(pack_.programme_rules), add(pack_.criteria), add(pack_.signals), add(pack_.health),
+        add(pack_.gates), add(pack_.sources), add(facts_);
     return all;
   }
 
@@ -94,7 +97,7 @@ class Showing {
   std::string named(const std::string& id) const {
     if (among(pack_.criteria, id)) return id + ": score of “" + files_.text("/criteria/" + id + "/name") + "”, 1 to 10";
     if (among(pack_.signals, id)) return id + ": strength of “" + files_.text("/signals/" + id + "/name") + "”, 0 to 1";
-    const FactDef* fact = find_fact(id);
+    const FactDef* fact = among(facts_, id);
     if (!fact) return id;
     std::string words = id + ": " + std::string(fact->name);
     for (const std::string_view more : {fact->unit, fact->range}) {
@@ -182,7 +185,8 @@ class Showing {
           users += (users.empty() ? "" : ", ") + one.id;
       }
     };
-    cite(pack_.criteria), cite(pack_.signals), cite(pack_.health), cite(pack_.gates), cite(pack_.rules);
+    cite(pack_.criteria), cite(pack_.signals), cite(pack_.health), cite(pack_.gates), cite(pack_.rules),
+        cite(pack_.programme_rules);
     add("Cited by", users);
     return std::move(entry_);
   }
@@ -198,14 +202,17 @@ class Showing {
           measures += (measures.empty() ? "" : ", ") + measure.id;
       }
     }
-    for (const Rule& rule : pack_.rules) {
-      const auto& read = rule.when->facts();
-      if (std::find(read.begin(), read.end(), id) != read.end()) rules += (rules.empty() ? "" : ", ") + rule.id;
+    for (const auto* list : {&pack_.rules, &pack_.programme_rules}) {
+      for (const Rule& rule : *list) {
+        const auto& read = rule.when->facts();
+        if (std::find(read.begin(), read.end(), id) != read.end()) rules += (rules.empty() ? "" : ", ") + rule.id;
+      }
     }
     add("Read by", measures + (measures.empty() || rules.empty() ? "" : ", ") + rules);
   }
 
   const Pack::Data& pack_;
+  const std::vector<FactDef> facts_ = reference::all_facts();
   Files files_;
   Entry entry_;
 };

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "../pack_data.hpp"
+#include "../portfolio/programme_fact.hpp"
 
 /// What the pages about a pack share.
 namespace kam::rules::reference {
@@ -27,6 +28,13 @@ inline void add_facts(const std::vector<Way>& ways, std::vector<std::string_view
     const std::string_view id = facts()[way.fact].id;
     if (way.kind == Way::Kind::fact && std::find(to.begin(), to.end(), id) == to.end()) to.push_back(id);
   }
+}
+
+/// The facts of accounts, then those of the programme.
+inline std::vector<FactDef> all_facts() {
+  std::vector<FactDef> all(facts().begin(), facts().end());
+  for (const ProgrammeFact& one : programme_facts()) all.push_back(one.fact);
+  return all;
 }
 
 inline std::string_view name(expr::Type type) {

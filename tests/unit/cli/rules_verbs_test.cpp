@@ -12,7 +12,8 @@ namespace {
 /// A tenant's pack in a directory of its own.
 class OwnPack {
  public:
-  explicit OwnPack(const std::map<std::string, std::string>& files) {
+  using Files = std::map<std::string, std::string>;
+  explicit OwnPack(const Files& files) {
     write("pack.json", R"({"id": "own", "version": "1.1.0", "model": "1.0.0", "extends": "default"})");
     for (const auto& [name, text] : files) write(name, text);
   }
@@ -34,7 +35,7 @@ TEST_CASE("a pack is checked: none on the default, each fault with its place", "
   const Ran clean = run("rules check", {});
   CHECK(clean.code == exit_code::ok);
   CHECK(clean.out == "default: 0 findings\n");
-  const OwnPack broken({{"criteria.json", R"({"criteria": [{"id": "sel_tenure", "weight": -1}]})"}});
+  const OwnPack broken(OwnPack::Files{{"criteria.json", R"({"criteria": [{"id": "sel_tenure", "weight": -1}]})"}});
   const Ran found = run("rules check", {{"pack", broken.path()}});
   CHECK(found.code == exit_code::finding);
   CHECK_THAT(found.out, ContainsSubstring("criteria.json: at /criteria/0/weight: "));
@@ -52,11 +53,11 @@ TEST_CASE("the default pack's cases hold, and none is missing", "[cli][rules]") 
 }
 
 TEST_CASE("a tenant's rule without cases is named, and a case that no longer holds too", "[cli][rules]") {
-  const OwnPack pack(
-      {{"recommendations.json",
-        R"({"recommendations": [{"id": "R-SEL-08", "when": "sel_solvency <= 2 && open_balance > 0"},)"
-        R"({"id": "R-OWN-01", "version": 1, "when": "rev_ttm > 1000", "action": "Say thanks.", "why": ["rev_ttm"],)"
-        R"("effect": "thanked", "check_days": 30, "owner": "AM", "due_days": 30, "severity": 0.5, "source": ["S001"]}]})"}});
+  const OwnPack pack(OwnPack::Files{
+      {"recommendations.json",
+       R"({"recommendations": [{"id": "R-SEL-08", "when": "sel_solvency <= 2 && open_balance > 0"},)"
+       R"({"id": "R-OWN-01", "version": 1, "when": "rev_ttm > 1000", "action": "Say thanks.", "why": ["rev_ttm"],)"
+       R"("effect": "thanked", "check_days": 30, "owner": "AM", "due_days": 30, "severity": 0.5, "source": ["S001"]}]})"}});
   const Ran ran = run("rules test", {{"pack", pack.path()}});
   INFO(ran.out << ran.err);
   CHECK(ran.code == exit_code::finding);

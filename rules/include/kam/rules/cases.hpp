@@ -16,7 +16,7 @@ struct CaseRun {
   bool clean() const { return wrong.empty() && untested.empty(); }
 };
 
-/// Runs `cases.recommendations.json`, `cases.mappings.json` and `cases.gates.json` of a pack.
+/// Runs `cases.recommendations.json`, `cases.programme.json`, `cases.mappings.json` and `cases.gates.json` of a pack.
 ///
 /// @param own  the files as they were given to Pack::load: of an overlay, only those that it has itself. A finding points
 ///             into them, or into `default/FILE` for a case of the pack under it.
