@@ -53,7 +53,7 @@ void add_option(CLI::App& app, const Option& option, Typed& typed) {
   if (option.kind == Option::Kind::many) {
     added->take_all()->type_size(1)->allow_extra_args(false);
   } else {
-    added->expected(1);
+    added->expected(1)->allow_extra_args(false);
   }
   if (option.kind != Option::Kind::position) added->envname(environment_name(option.name));
   if (option.required) added->required();

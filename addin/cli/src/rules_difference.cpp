@@ -70,7 +70,8 @@ void tell_tiers(Page& page, const std::vector<ResultLine>& before, const std::ve
                 const Speech& speech) {
   std::size_t moved = 0;
   for (std::size_t i = 0; i < after.size(); ++i) moved += is_moved(before[i], after[i]);
-  page.heading("Accounts that change tier: " + count(moved) + " of " + count(after.size()));
+  page.heading("Accounts that change tier: " + count(moved) + " of " + count(after.size()) +
+               " (firm or provisional counts too)");
   for (std::size_t i = 0; i < after.size(); ++i) {
     if (is_moved(before[i], after[i])) tell_account(page, before[i], after[i], speech);
   }

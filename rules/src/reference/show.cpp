@@ -137,7 +137,6 @@ class Showing {
     add("Unit", measure.unit);
     add_ways(measure);
     add("Asks for", measure.question);
-    add("Says", files_.text(folder + measure.id + "/high"));
     add_users(measure.id);
     add_sources(measure.source);
     return std::move(entry_);

@@ -84,6 +84,12 @@ std::vector<dom::element> sorted(std::vector<dom::element> parts, const char* by
   return parts;
 }
 
+/// `Profit: Their margin is close to our average`; a sentence that begins with the name says it already.
+std::string titled(const std::string& name, const std::string& sentence) {
+  if (sentence.starts_with(name)) return sentence;
+  return name + (sentence.empty() ? "" : ": " + sentence);
+}
+
 /// A part of a composite: points given of those possible, a sentence, and the figures below it.
 void composite_part(Page& page, dom::element part, const panel::Wording::Parts& words, double weight,
                     const std::string& currency) {
@@ -92,8 +98,7 @@ void composite_part(Page& page, dom::element part, const panel::Wording::Parts& 
              score = number_of(part, "/score");
   std::string points;
   if (given && own && weight > 0) points = right(tenth(*given), 6) + " of " + tenth(100 * *own / weight);
-  page.line(shortened(points, sentence_at - 2) + name_of(words, id) + (sentence.empty() ? "" : ": " + sentence), 2,
-            sentence_at);
+  page.line(shortened(points, sentence_at - 2) + titled(name_of(words, id), sentence), 2, sentence_at);
   page.line(figures(part, score ? "scored " + tenth(*score) + " of 10" : "", currency), sentence_at, sentence_at + 2);
 }
 
