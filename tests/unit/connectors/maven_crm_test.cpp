@@ -54,6 +54,7 @@ TEST_CASE("the pipeline's own spellings are mended, and what it does not know st
   // Acme Corporation,technolgy,1996,1100.04,2822,United States,
   const auto& acme = with_id(records.accounts, "Acme Corporation");
   CHECK(acme.industry == "technology");
+  CHECK(acme.segment == "technology");
   CHECK(acme.annual_revenue == Approx(1100040000).epsilon(1e-14));
   CHECK(acme.employees == 2822);
   CHECK(acme.country == "US");
