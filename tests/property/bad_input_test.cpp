@@ -57,12 +57,12 @@ TEST_CASE("the largest amounts there may be still add up to numbers", "[property
   const std::string most = "1" + std::string(18, '0');
   Bundle bundle;
   bundle.settings(R"({"reporting_currency":"EUR"})")
-      .rate("2024-01-01", "XXX", "EUR", most)
+      .rate("2024-01-01", "QQQ", "EUR", most)
       .rows(Object::accounts, "id,annual_revenue,annual_revenue_prev,employees,lat,lon",
             {"A," + most + ",0.001," + most + "," + most + "," + most, "B,-" + most + ",0,0,0,0", "C,,,,,"})
       .rows(Object::invoices, "id,account_id,date,net_amount,currency,due_date,paid_at,open_amount",
-            {"1,A,2025-05-01," + most + ",XXX,2025-05-01,2025-06-01,", "2,A,2025-02-01," + most + ",XXX,,,",
-             "3,A,2025-03-01,,XXX,,,", "4,A,2024-06-01,0.01,EUR,,,", "5,B,2025-05-01,-" + most + ",XXX,,," + most,
+            {"1,A,2025-05-01," + most + ",QQQ,2025-05-01,2025-06-01,", "2,A,2025-02-01," + most + ",QQQ,,,",
+             "3,A,2025-03-01,,QQQ,,,", "4,A,2024-06-01,0.01,EUR,,,", "5,B,2025-05-01,-" + most + ",QQQ,,," + most,
              "6,C,2025-05-01,1,EUR,,,"})
       .rows(Object::invoice_lines, "invoice_id,qty,net_price,list_price,cogs",
             {"3," + most + "," + most + "," + most + ",-" + most, "1,-" + most + "," + most + ",0,0"});
