@@ -4,7 +4,8 @@
 
 namespace kam::rules {
 
-Result<Scored> score(const Pack& pack, const Records& records, const ScoreOptions& options) {
+Result<ScoreCounts> score(const Pack& pack, const Records& records, const ScoreOptions& options,
+                          const TakeAccount& take) {
   auto assessed = assess(pack, records, options.as_of, options.starting_set);
   if (!assessed) return assessed.error();
   const Assessment& all = **assessed;
@@ -17,14 +18,25 @@ Result<Scored> score(const Pack& pack, const Records& records, const ScoreOption
                        all.selection.set,
                        trends,
                        options.sha256};
-  Scored scored;
-  scored.active = all.portfolio.active_count;
+  ScoreCounts counts{all.portfolio.nodes.size(), all.portfolio.active_count};
   for (std::size_t i = 0; i < all.portfolio.nodes.size(); ++i) {
     const AccountView view(all, i);
     const auto asked = questions(view);
-    scored.answered += view.records().active && (view.card.total.state == State::known || !asked.empty());
-    scored.accounts.push_back({view.records().account->id, write_account(view, marks, steps[i], asked)});
+    counts.answered += view.records().active && (view.card.total.state == State::known || !asked.empty());
+    auto taken = take({view.records().account->id, write_account(view, marks, steps[i], asked)});
+    if (!taken) return taken.error();
   }
+  return counts;
+}
+
+Result<Scored> score(const Pack& pack, const Records& records, const ScoreOptions& options) {
+  Scored scored;
+  auto counts = score(pack, records, options, [&](ScoredAccount account) -> Result<void> {
+    scored.accounts.push_back(std::move(account));
+    return {};
+  });
+  if (!counts) return counts.error();
+  scored.counts = *counts;
   return scored;
 }
 

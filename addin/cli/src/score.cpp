@@ -10,12 +10,12 @@ namespace kam::cli {
 namespace {
 
 /// What a company with little data wants to know first: does everybody get an answer?
-std::string answered(const rules::Scored& scored) {
+std::string answered(const rules::ScoreCounts& counts) {
   char text[160];
   std::snprintf(
       text, sizeof text, "kamd: %zu accounts, %zu active; %.1f %% of the active have a score or a question",
-      scored.accounts.size(), scored.active,
-      scored.active ? 100.0 * static_cast<double>(scored.answered) / static_cast<double>(scored.active) : 100.0);
+      counts.accounts, counts.active,
+      counts.active ? 100.0 * static_cast<double>(counts.answered) / static_cast<double>(counts.active) : 100.0);
   return text;
 }
 
@@ -27,25 +27,27 @@ int score(const Arguments& arguments) {
   }
   auto pack = load_pack(arguments);
   if (!pack) return fail(pack.error());
-  auto scored = score_bundle(arguments, *pack);
-  if (!scored) return fail(scored.error());
+  auto bundle = open_bundle(arguments);
+  if (!bundle) return fail(bundle.error());
   const std::string wanted = arguments.text("account");
-  std::vector<std::string_view> lines;
-  for (const auto& account : scored->accounts) {
-    if (wanted.empty() || account.id == wanted) lines.push_back(account.json);
-  }
-  if (!wanted.empty() && lines.empty())
+  std::vector<std::string> rows;  // of a table; lines go out one by one, since a large bundle has many
+  std::size_t found = 0;
+  auto counts =
+      rules::score(*pack, bundle->records, bundle->options, [&](rules::ScoredAccount account) -> Result<void> {
+        if (!wanted.empty() && account.id != wanted) return {};
+        ++found;
+        if (format == "ndjson") return print(account.json += '\n');
+        rows.push_back(std::move(account.json));
+        return {};
+      });
+  if (!counts) return fail(counts.error());
+  if (!wanted.empty() && found == 0)
     return fail(invalid("--account: the bundle has no scored account `" + wanted + "`"));
-  std::string out;
-  if (format == "csv") {
-    out = as_csv(lines);
-  } else if (format == "table") {
-    out = as_table(lines);
-  } else {
-    for (const auto line : lines) out.append(line) += '\n';
+  const std::vector<std::string_view> lines(rows.begin(), rows.end());
+  if (format != "ndjson") {
+    if (auto printed = print(format == "csv" ? as_csv(lines) : as_table(lines)); !printed) return fail(printed.error());
   }
-  if (auto printed = print(out); !printed) return fail(printed.error());
-  if (arguments.has("starting-set")) tell(answered(*scored));
+  if (arguments.has("starting-set")) tell(answered(*counts));
   return exit_code::ok;
 }
 

@@ -63,12 +63,6 @@ Result<OpenBundle> open_bundle(const Arguments& arguments) {
   return OpenBundle{std::move(*records), {*day, arguments.has("starting-set"), certs::sha256_hex}};
 }
 
-Result<rules::Scored> score_bundle(const Arguments& arguments, const rules::Pack& pack) {
-  auto bundle = open_bundle(arguments);
-  if (!bundle) return bundle.error();
-  return rules::score(pack, bundle->records, bundle->options);
-}
-
 Result<std::vector<rules::ResultLine>> score_lines(const OpenBundle& bundle, const rules::Pack& pack) {
   auto scored = rules::score(pack, bundle.records, bundle.options);
   if (!scored) return scored.error();

@@ -23,7 +23,6 @@ struct OpenBundle {
   rules::ScoreOptions options;
 };
 Result<OpenBundle> open_bundle(const Arguments& arguments);
-Result<rules::Scored> score_bundle(const Arguments& arguments, const rules::Pack& pack);
 /// The accounts as results to count and compare.
 Result<std::vector<rules::ResultLine>> score_lines(const OpenBundle& bundle, const rules::Pack& pack);
 

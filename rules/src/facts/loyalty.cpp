@@ -51,12 +51,7 @@ Value loyalty(const Portfolio& p, const Node& node) {
   mean.add("nps", nps, nps.number * 10);
   mean.add("referrals", brought, brought.number > 0 ? 100 : 0);
   mean.add("renewals", renewals);
-  Value value = mean.value();
-  if (value.is_known()) {
-    value.quality = 0.8;
-    value.freshness = 1;
-  }
-  return value;
+  return mean.kept_by_people();
 }
 
 }  // namespace

@@ -151,12 +151,7 @@ Value relationship_quality(const Portfolio& p, const Node& node) {
   mean.add("stk_coverage", coverage, coverage.number * 100);
   mean.add("stk_support", support, (support.number + 100) / 2);
   mean.add("kpi_satisfaction", satisfied);
-  Value value = mean.value();
-  if (value.is_known()) {
-    value.quality = 0.8;
-    value.freshness = 1;
-  }
-  return value;
+  return mean.kept_by_people();
 }
 
 }  // namespace

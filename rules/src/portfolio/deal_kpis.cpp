@@ -153,16 +153,8 @@ Value close_against_new(const Pool& pool, const Lens& lens) {
 
 constexpr ProgrammeKpi row(std::string_view id, std::string_view name, std::string_view unit, std::string_view inputs,
                            std::string_view doc, std::string_view source, Value (*compute)(const Pool&, const Lens&)) {
-  return {.fact = {.id = id,
-                   .name = name,
-                   .unit = unit,
-                   .inputs = inputs,
-                   .doc = doc,
-                   .source = source,
-                   .evidence = "field",
-                   .level = FactLevel::programme},
-          .over = ProgrammeKpi::Over::opportunities,
-          .compute = compute};
+  return kept_figure(ProgrammeKpi::Over::opportunities, ProgrammeKpi::Span::year, id, name, unit, inputs, doc, source,
+                     compute);
 }
 
 constexpr ProgrammeKpi over_two_years(ProgrammeKpi kpi) {

@@ -21,6 +21,24 @@ struct ProgrammeKpi {
   Value (*compute)(const Pool&, const Lens&) = nullptr;
 };
 
+/// A figure kept by people in the CRM, for the tables.
+constexpr ProgrammeKpi kept_figure(ProgrammeKpi::Over over, ProgrammeKpi::Span span, std::string_view id,
+                                   std::string_view name, std::string_view unit, std::string_view inputs,
+                                   std::string_view doc, std::string_view source,
+                                   Value (*compute)(const Pool&, const Lens&)) {
+  return {.fact = {.id = id,
+                   .name = name,
+                   .unit = unit,
+                   .inputs = inputs,
+                   .doc = doc,
+                   .source = source,
+                   .evidence = "field",
+                   .level = FactLevel::programme},
+          .over = over,
+          .span = span,
+          .compute = compute};
+}
+
 /// In the order of 5.11.
 std::span<const ProgrammeKpi> programme_kpis();
 // One table a file.

@@ -103,43 +103,29 @@ Value value_delivered(const Pool& pool, const Lens& lens) {
   return value.with({.beside = {std::move(share)}});
 }
 
-constexpr ProgrammeKpi row(ProgrammeKpi::Over over, ProgrammeKpi::Span span, std::string_view id, std::string_view name,
-                           std::string_view unit, std::string_view inputs, std::string_view doc,
-                           std::string_view source, Value (*compute)(const Pool&, const Lens&)) {
-  return {.fact = {.id = id,
-                   .name = name,
-                   .unit = unit,
-                   .inputs = inputs,
-                   .doc = doc,
-                   .source = source,
-                   .evidence = "field",
-                   .level = FactLevel::programme},
-          .over = over,
-          .span = span,
-          .compute = compute};
-}
-
 }  // namespace
 
 std::span<const ProgrammeKpi> service_kpis() {
   using Over = ProgrammeKpi::Over;
   using Span = ProgrammeKpi::Span;
   static constexpr ProgrammeKpi table[]{
-      row(Over::deliveries, Span::year, "kpi_on_time", "Deliveries on time", "%",
-          "delivery.promised_at delivery.delivered_at", "Of those due in twelve months, ten at least (5.9).", "S001",
-          on_time),
-      row(Over::plans, Span::ever, "kpi_plan_attainment", "Plan goals achieved on time", "%",
+      kept_figure(Over::deliveries, Span::year, "kpi_on_time", "Deliveries on time", "%",
+                  "delivery.promised_at delivery.delivered_at", "Of those due in twelve months, ten at least (5.9).",
+                  "S001", on_time),
+      kept_figure(
+          Over::plans, Span::ever, "kpi_plan_attainment", "Plan goals achieved on time", "%",
           "plan_goal.due plan_goal.done_at plan_goal.weight",
           "By weight, of the goals due in the plans in force; its trend compares the goals due in two years (5.9).",
           "S001", plan_attainment),
-      row(Over::plans, Span::ninety_days, "kpi_action_discipline", "Actions done by their date", "%",
+      kept_figure(
+          Over::plans, Span::ninety_days, "kpi_action_discipline", "Actions done by their date", "%",
           "plan_action.when plan_action.done_at",
           "Of those due in 90 days in the plans in force; its trend compares the actions due in two years (5.9).",
           "S001", action_discipline),
-      row(Over::value_items, Span::year, "kpi_value_delivered", "Value delivered to key accounts", "currency",
-          "value_item.amount value_item.confirmed_by_customer",
-          "Value items of twelve months, with the share that customers confirmed (5.9, 14.6.13).", "S002 S001",
-          value_delivered),
+      kept_figure(Over::value_items, Span::year, "kpi_value_delivered", "Value delivered to key accounts", "currency",
+                  "value_item.amount value_item.confirmed_by_customer",
+                  "Value items of twelve months, with the share that customers confirmed (5.9, 14.6.13).", "S002 S001",
+                  value_delivered),
   };
   return table;
 }

@@ -57,14 +57,14 @@ struct Details {
 struct Value {
   State state = State::unknown;
   Reason reason = Reason::no_records;
+  bool shown = true;  ///< false: known, but there is no figure to show (insolvency, distance by country)
+  bool partial = false;
   double number = 0;
-  std::optional<std::string> label;  ///< instead of the number, where the quantity is a label or a date
-  bool shown = true;                 ///< false: known, but there is no figure to show (insolvency, distance by country)
+  std::optional<std::string> label;   ///< instead of the number, where the quantity is a label or a date
   double quality = 1, freshness = 1;  ///< q and f of model 0.6
   std::string_view proxy;             ///< code of 14.3.2, empty if the quantity is itself
   std::optional<int> window_days, covered_days, against;
-  std::optional<double> k, n, of;  ///< counts behind a rate, a share or a rank
-  bool partial = false;
+  std::optional<double> k, n, of;     ///< counts behind a rate, a share or a rank
   std::vector<std::string> evidence;  ///< `invoice:536370`
   std::shared_ptr<const Details> details;
 
