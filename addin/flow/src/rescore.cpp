@@ -57,7 +57,7 @@ Result<Rescored> try_once(store::Store& store, std::string_view tenant, const En
   auto change = change_of(*scored, owners_of(loaded->records));
   if (!change) return change.error();
 
-  Rescored result{scored->accounts.size(), scored->active, 0, loaded->bad_rows, rules::to_string(*day)};
+  Rescored result{scored->accounts.size(), scored->counts.active, 0, loaded->bad_rows, rules::to_string(*day)};
   change->scoring.as_of = result.as_of;
   change->scoring.ruleset = engine.ruleset;
   change->scoring.computed_at = engine.clock();
