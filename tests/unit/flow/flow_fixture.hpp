@@ -56,7 +56,7 @@ inline kam::Result<kam::rules::Scored> score_by_revenue(const kam::rules::Record
              records.snapshot.id(options.as_of) + R"(","tier":"key","total":{"state":"known","point":)" + point +
              R"(},"position":{"rank":{"state":"known","value":2}},"churn":{"state":"known","point":5,"band":"low","signals":[1]}})"});
   }
-  scored.active = scored.accounts.size();
+  scored.counts.active = scored.accounts.size();
   return scored;
 }
 
