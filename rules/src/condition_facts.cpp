@@ -18,6 +18,10 @@ expr::Known of_value(const Value& value, expr::Type type, double number) {
 
 }  // namespace
 
+expr::Known as_known(const Value& value, expr::Type type) {
+  return of_value(value, type, value.number);
+}
+
 ConditionFacts::ConditionFacts(const AccountView& view)
     : table_(view.pack.rule_facts), known_(table_.size(), {expr::Unknown{}, 0}) {
   const auto set = [&](std::string_view name, const Value& value, double number) {

@@ -15,6 +15,9 @@ class ConditionFacts {
   std::vector<expr::Known> known_;
 };
 
+/// A value as conditions compare it: rounded (14.1.10), and unknown unless known.
+expr::Known as_known(const Value& value, expr::Type type);
+
 /// A fact, criterion or signal by id; null if there is none of that name.
 const Value* value_of(const AccountView& view, std::string_view fact);
 

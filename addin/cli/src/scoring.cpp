@@ -1,28 +1,15 @@
 #include "scoring.hpp"
 
 #include <chrono>
-#include <fstream>
-#include <iterator>
 
 #include "kam/certs/crypto.hpp"
+#include "kam/flow/rulesets.hpp"
 
 namespace kam::cli {
 
 Result<rules::Pack::Files> pack_files(const std::string& given) {
   if (given.empty() || given == "default") return rules::Pack::built_in();
-  const std::filesystem::path directory = given;
-  rules::Pack::Files files;
-  std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(directory, error)) {
-    if (entry.path().extension() != ".json") continue;
-    std::ifstream in(entry.path(), std::ios::binary);
-    files[entry.path().filename().string()] = {std::istreambuf_iterator<char>(in), {}};
-    if (!in) return Error{Errc::environment, entry.path().string() + ": cannot be read"};
-  }
-  if (error)
-    return Error{Errc::environment,
-                 directory.string() + ": " + error.message() + ": give the directory of a rule pack, or default"};
-  return files;
+  return flow::read_pack(given);
 }
 
 Result<rules::Pack> load_pack(const std::string& given) {

@@ -6,7 +6,8 @@
 
 namespace kam::rules {
 
-Programme::Programme(const Assessment& assessment) : all(assessment), portfolio(assessment.portfolio) {
+Programme::Programme(const Assessment& assessment)
+    : all(assessment), portfolio(assessment.portfolio), answers(assessment.portfolio) {
   labels_in_use = portfolio.in_use(Object::accounts, "tier_label");
   ExactSum sum;
   for (std::size_t i = 0; i < portfolio.nodes.size(); ++i) {

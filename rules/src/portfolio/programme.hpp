@@ -1,4 +1,5 @@
 #pragma once
+#include "../answers.hpp"
 #include "../assess.hpp"
 
 /// All accounts as one programme: what its checks, figures and rules share (model 2, 14.3.16, 14.4).
@@ -17,6 +18,7 @@ struct Programme {
 
   const Assessment& all;
   const Portfolio& portfolio;
+  Answers answers;
   std::vector<std::size_t> active;       ///< accounts by node, ascending like the lists below
   std::vector<std::size_t> keys;         ///< every key account, those that went quiet too
   std::vector<std::size_t> active_keys;  ///< what checks are about

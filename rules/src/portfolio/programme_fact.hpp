@@ -9,7 +9,7 @@ namespace kam::rules {
 
 struct ProgrammeFact {
   FactDef fact;
-  Value (*compute)(const Programme&) = nullptr;
+  Value (*compute)(const Programme&) = nullptr;  ///< null: a later stage puts it, from other facts
 };
 
 /// All of them, in the order of the tables.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "../condition_facts.hpp"
 #include "../roles.hpp"
 
 namespace kam::rules {
@@ -10,18 +11,10 @@ namespace kam::rules {
 namespace {
 
 /// The values behind a condition, in the order of the pack's table of programme facts. Compared rounded (14.1.10).
-std::vector<expr::Known> known_facts(const ProgrammeReport& report, const expr::FactTable& table) {
-  std::vector<expr::Known> known(table.size(), {expr::Unknown{}, 0});
-  for (std::size_t slot = 0; slot < table.size(); ++slot) {
-    const Value* value = report.value_of(table.name(static_cast<expr::Slot>(slot)));
-    if (!value || !value->is_known()) continue;
-    const bool flag = table.type(static_cast<expr::Slot>(slot)) == expr::Type::boolean;
-    known[slot].confidence = value->confidence();
-    if (flag) {
-      known[slot].value = value->number != 0;
-    } else {
-      known[slot].value = rounded(value->number);
-    }
+std::vector<expr::Known> known_facts(const ProgrammeFigures& figures, const expr::FactTable& table) {
+  std::vector<expr::Known> known;
+  for (expr::Slot slot = 0; slot < table.size(); ++slot) {
+    known.push_back(as_known(figures.at(table.name(slot)), table.type(slot)));
   }
   return known;
 }
@@ -41,8 +34,9 @@ std::string holder(const Roles& roles, std::string_view codes) {
   return roles.holder({}, code == "SM" ? "sales_manager" : code == "EX" ? "executive" : code);
 }
 
-Recommendation recommendation(const ProgrammeReport& report, const Roles& roles, const Rule& rule, double confidence) {
-  const Portfolio& p = report.programme.portfolio;
+Recommendation recommendation(const ProgrammeFigures& figures, const Roles& roles, const Rule& rule,
+                              double confidence) {
+  const Portfolio& p = figures.programme.portfolio;
   Recommendation step{};
   step.rule = &rule;
   step.action = rule.action;
@@ -53,7 +47,7 @@ Recommendation recommendation(const ProgrammeReport& report, const Roles& roles,
   step.owner_id = holder(roles, rule.owner);
   step.owner_name = p.user_name(step.owner_id);
   for (const std::string& fact : rule.why) {
-    const Value* value = report.value_of(fact);
+    const Value* value = figures.find(fact);
     if (value && value->is_known()) step.why.push_back({fact, value, value->number, ""});
   }
   return step;
@@ -61,17 +55,15 @@ Recommendation recommendation(const ProgrammeReport& report, const Roles& roles,
 
 }  // namespace
 
-ProgrammeReport::ProgrammeReport(const Programme& of) : programme(of) {
+ProgrammeReport::ProgrammeReport(const Programme& of) : programme(of), figures(of) {
   const Pack::Data& pack = of.all.pack;
-  for (const ProgrammeFact& fact : programme_facts()) facts.push_back(fact.compute(of));
-  for (const ProgrammeKpi& kpi : programme_kpis()) kpis.push_back(evaluate(of, kpi));
-  const auto known = known_facts(*this, pack.programme_facts);
+  const auto known = known_facts(figures, pack.programme_facts);
   for (const Check& check : pack.checks) bands.push_back(band_of(check, known));
   const Roles roles(of.portfolio);
   for (const Rule& rule : pack.programme_rules) {
     const expr::Outcome outcome = rule.when->evaluate(known);
     if (outcome.truth != expr::Truth::yes) continue;
-    recommendations.push_back(recommendation(*this, roles, rule, outcome.confidence));
+    recommendations.push_back(recommendation(figures, roles, rule, outcome.confidence));
   }
   std::stable_sort(recommendations.begin(), recommendations.end(),
                    [](const Recommendation& a, const Recommendation& b) {
@@ -79,14 +71,6 @@ ProgrammeReport::ProgrammeReport(const Programme& of) : programme(of) {
                    });
   settle_conflicts(recommendations);
   proposals = rules::proposals(of);
-}
-
-const Value* ProgrammeReport::value_of(std::string_view id) const {
-  if (const auto fact = find_programme_fact(id)) return &facts[*fact];
-  for (std::size_t i = 0; i < programme_kpis().size(); ++i) {
-    if (programme_kpis()[i].fact.id == id) return &kpis[i].value;
-  }
-  return nullptr;
 }
 
 }  // namespace kam::rules

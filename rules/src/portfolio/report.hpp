@@ -1,7 +1,6 @@
 #pragma once
 #include "../recommend.hpp"
-#include "kpi.hpp"
-#include "programme_fact.hpp"
+#include "figures.hpp"
 
 /// What is said of the programme: facts, figures, bands, steps and proposals (contract 4).
 namespace kam::rules {
@@ -20,14 +19,10 @@ struct ProgrammeReport {
   ProgrammeReport& operator=(const ProgrammeReport&) = delete;
 
   const Programme& programme;
-  std::vector<Value> facts;                     ///< of programme_facts()
-  std::vector<KpiResult> kpis;                  ///< of programme_kpis()
+  ProgrammeFigures figures;
   std::vector<std::string_view> bands;          ///< of the pack's checks: good, watch, act or info
   std::vector<Recommendation> recommendations;  ///< that fired, in the order of 9.2
   std::vector<Proposal> proposals;              ///< by account
-
-  /// A fact or a figure by id; null if there is none of that name.
-  const Value* value_of(std::string_view id) const;
 };
 
 std::vector<Proposal> proposals(const Programme& programme);

@@ -40,7 +40,7 @@ void dependent_accounts(JsonWriter& w, const Programme& programme) {
 void check(JsonWriter& w, const ProgrammeReport& report, std::size_t index) {
   const Check& row = report.programme.all.pack.checks[index];
   const FactDef& fact = programme_facts()[row.fact].fact;
-  const Value& value = report.facts[row.fact];
+  const Value& value = report.figures.facts[row.fact];
   w.object().field("id", fact.id).field("name", fact.name).field("state", name(value.state));
   shown(w, value);
   w.field("unit", fact.unit).field("band", report.bands[index]);
@@ -125,7 +125,7 @@ std::string write_portfolio(const ProgrammeReport& report, const ReportMarks& ma
   w.key("checks").array();
   for (std::size_t i = 0; i < programme.all.pack.checks.size(); ++i) check(w, report, i);
   w.end_array().key("kpis").array();
-  for (std::size_t i = 0; i < report.kpis.size(); ++i) kpi(w, programme_kpis()[i].fact, report.kpis[i]);
+  for (std::size_t i = 0; i < report.figures.kpis.size(); ++i) kpi(w, programme_kpis()[i].fact, report.figures.kpis[i]);
   w.end_array().key("proposals").array();
   for (const Proposal& one : report.proposals) proposal(w, programme, one, marks.sha256);
   w.end_array().key("recommendations").array();
