@@ -14,6 +14,7 @@ struct Handlers {
   TemporaryDirectory directory;
   std::unique_ptr<kam::store::Store> store;
   std::unique_ptr<kam::app::BlockingPool> pool;
+  std::unique_ptr<kam::app::Inbox> inbox;
   kam::store::Instant now{std::chrono::seconds(1322740800)};  // 2011-12-01T12:00:00Z
   std::vector<std::string> notified;
   std::unique_ptr<kam::app::App> app;
@@ -23,8 +24,10 @@ struct Handlers {
     store = kam::store::open_sqlite(directory / "kamd.db", {kam::certs::Secret(std::string(32, 'k')), false, 2, busy})
                 .value();
     pool = std::make_unique<kam::app::BlockingPool>(2, most_waiting);
+    inbox = std::make_unique<kam::app::Inbox>(*store, most_waiting);
     app.reset(new kam::app::App{*store,
                                 *pool,
+                                *inbox,
                                 [this] { return now; },
                                 [this](const std::string& tenant) { notified.push_back(tenant); },
                                 nullptr,

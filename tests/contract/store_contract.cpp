@@ -105,7 +105,7 @@ TEST_CASE("an installation is stored once, read back, changed and removed", "[st
   CHECK(store.set_settings("gamma", "{}").error().code == Errc::not_found);
 
   REQUIRE(store.put_secret("alpha", "webhook_secret", new_webhook_secret(), noon, 24h).has_value());
-  REQUIRE(store.accept("alpha", {"generic", "d1", {"A1"}}, noon, 0ms).has_value());
+  REQUIRE(store.accept(Incoming{"alpha", {"generic", "d1", {"A1"}}, noon, 0ms}).has_value());
   REQUIRE(store.remove_tenant("alpha").has_value());
   CHECK(store.remove_tenant("alpha").error().code == Errc::not_found);
   REQUIRE(store.add_tenant({"alpha", "csv", "{}", noon}).has_value());
@@ -296,46 +296,79 @@ TEST_CASE("a delivery counts once for its tenant and source", "[store][contract]
   House house(stores[GENERATE(range(std::size_t{0}, stores.size()))]);
   Store& store = *house.store;
   const Delivery delivery{"generic", "d1", {"A1", "A2", "A1"}};
-  CHECK(store.accept("alpha", delivery, noon, 500ms).value() == Store::Accepted::stored);
-  CHECK(store.accept("alpha", delivery, noon + 1s, 500ms).value() == Store::Accepted::already);
+  CHECK(store.accept(Incoming{"alpha", delivery, noon, 500ms}).value() == Store::Accepted::stored);
+  CHECK(store.accept(Incoming{"alpha", delivery, noon + 1s, 500ms}).value() == Store::Accepted::already);
   house.reopen();
-  CHECK(house.store->accept("alpha", {"generic", "d1", {"A9"}}, noon, 500ms).value() == Store::Accepted::already);
-  CHECK(house.store->events("alpha", EventState::pending, 10).value().size() == 2);
-  CHECK(house.store->accept("beta", delivery, noon, 500ms).value() == Store::Accepted::stored);
-  CHECK(house.store->accept("alpha", {"tryton", "d1", {"A1"}}, noon, 500ms).value() == Store::Accepted::stored);
-  CHECK(house.store->accept("gamma", delivery, noon, 500ms).error().code == Errc::not_found);
-  CHECK(house.store->next_due("alpha").value() == noon + 500ms);
+  CHECK(house.store->accept(Incoming{"alpha", {"generic", "d1", {"A9"}}, noon, 500ms}).value() ==
+        Store::Accepted::already);
+  CHECK(house.store->lease("alpha", noon + 500ms).value().size() == 2);
+  CHECK(house.store->accept(Incoming{"beta", delivery, noon, 500ms}).value() == Store::Accepted::stored);
+  CHECK(house.store->accept(Incoming{"alpha", {"tryton", "d1", {"A1"}}, noon, 500ms}).value() ==
+        Store::Accepted::stored);
+  CHECK(house.store->accept(Incoming{"gamma", delivery, noon, 500ms}).error().code == Errc::not_found);
+  CHECK(house.store->next_due("beta").value() == noon + 500ms);
   CHECK_FALSE(house.store->next_due("gamma").value().has_value());
 }
 
-TEST_CASE("a lease takes every pending event of the accounts that are due", "[store][contract][inbox]") {
+TEST_CASE("deliveries that come together are kept together, each with its own answer", "[store][contract][inbox]") {
+  House house(stores[GENERATE(range(std::size_t{0}, stores.size()))]);
+  const std::vector<Incoming> together{{"alpha", {"generic", "d1", {"A1"}}, noon, 0ms},
+                                       {"gamma", {"generic", "d1", {"A1"}}, noon, 0ms},
+                                       {"alpha", {"generic", "d1", {"A1"}}, noon, 0ms},
+                                       {"beta", {"generic", "d1", {"A1", "A2"}}, noon, 0ms}};
+  const auto answers = house.store->accept(together).value();
+  REQUIRE(answers.size() == 4);
+  CHECK(answers[0].value() == Store::Accepted::stored);
+  CHECK(answers[1].error().code == Errc::not_found);
+  CHECK(answers[2].value() == Store::Accepted::already);
+  CHECK(answers[3].value() == Store::Accepted::stored);
+  house.reopen();
+  CHECK(house.store->lease("alpha", noon).value().size() == 1);
+  CHECK(house.store->lease("beta", noon).value().size() == 2);
+}
+
+TEST_CASE("a burst of an account is leased once it has settled, with what was postponed", "[store][contract][inbox]") {
   House house(stores[GENERATE(range(std::size_t{0}, stores.size()))]);
   Store& store = *house.store;
-  REQUIRE(store.accept("alpha", {"generic", "d1", {"A1"}}, noon, 500ms).has_value());
-  REQUIRE(store.accept("alpha", {"generic", "d2", {"A1", "A2"}}, noon + 400ms, 500ms).has_value());
-  REQUIRE(store.accept("beta", {"generic", "d3", {"A1"}}, noon, 500ms).has_value());
-  CHECK(store.lease("alpha", noon + 499ms).value().empty());
-  const auto leased = store.lease("alpha", noon + 500ms).value();
-  REQUIRE(leased.size() == 2);
-  CHECK(leased[0].account_id == "A1");
-  CHECK(leased[1].account_id == "A1");
-  CHECK(leased[1].attempts == 1);
-  CHECK(store.lease("alpha", noon + 500ms).value().empty());
+  REQUIRE(store.accept(Incoming{"alpha", {"generic", "d1", {"A1"}}, noon, 500ms}).has_value());
+  REQUIRE(store.accept(Incoming{"alpha", {"generic", "d2", {"A1", "A2"}}, noon + 400ms, 500ms}).has_value());
+  REQUIRE(store.accept(Incoming{"beta", {"generic", "d3", {"A1"}}, noon, 500ms}).has_value());
+  CHECK(store.next_due("alpha").value() == noon + 500ms);
+  CHECK(store.lease("alpha", noon + 899ms).value().empty());
   CHECK(store.next_due("alpha").value() == noon + 900ms);
+  const auto leased = store.lease("alpha", noon + 900ms).value();
+  REQUIRE(leased.size() == 3);
+  CHECK(leased[0].account_id == "A1");
+  CHECK(leased[0].attempts == 1);
+  CHECK(store.lease("alpha", noon + 900ms).value().empty());
   CHECK(store.events("beta", EventState::leased, 10).value().empty());
 
-  const std::vector<std::int64_t> first{leased[0].id}, second{leased[1].id};
+  const std::vector<std::int64_t> first{leased[0].id}, others{leased[1].id, leased[2].id};
   REQUIRE(store.give_back("beta", first, noon, "not theirs").has_value());
-  CHECK(store.events("alpha", EventState::leased, 10).value().size() == 2);
-  REQUIRE(store.give_back("alpha", first, noon + 3s, "CRM down").has_value());
-  REQUIRE(store.give_back("alpha", second, {}, "gave up").has_value());
+  CHECK(store.events("alpha", EventState::leased, 10).value().size() == 3);
+  REQUIRE(store.give_back("alpha", first, noon + 60s, "CRM down").has_value());
+  REQUIRE(store.give_back("alpha", others, {}, "gave up").has_value());
   const auto dead = store.events("alpha", EventState::dead, 10).value();
-  REQUIRE(dead.size() == 1);
+  REQUIRE(dead.size() == 2);
   CHECK(dead[0].reason == "gave up");
-  const auto again = store.lease("alpha", noon + 3s).value();
-  REQUIRE(again.size() == 2);
+  REQUIRE(store.accept(Incoming{"alpha", {"generic", "d4", {"A1"}}, noon + 2s, 500ms}).has_value());
+  const auto again = store.lease("alpha", noon + 2500ms).value();
+  REQUIRE(again.size() == 2);  // the new one, and the one that was to wait a minute
   CHECK(again[0].attempts == 2);
   CHECK(again[0].reason == "CRM down");
+}
+
+TEST_CASE("an account that never rests is leased all the same, without what still settles",
+          "[store][contract][inbox]") {
+  House house(stores[GENERATE(range(std::size_t{0}, stores.size()))]);
+  Store& store = *house.store;
+  for (int i = 0; i <= 20; ++i)  // every 300 ms for 6 s, each with half a second to settle
+    REQUIRE(
+        store.accept(Incoming{"alpha", {"generic", std::to_string(i), {"A1"}}, noon + i * 300ms, 500ms}).has_value());
+  CHECK(store.lease("alpha", noon + 5499ms).value().empty());
+  CHECK(store.next_due("alpha").value() == noon + 5500ms);
+  CHECK(store.lease("alpha", noon + 5500ms).value().size() == 17);  // due at 500 + 300 i ≤ 5500: i = 0 … 16
+  CHECK(store.next_due("alpha").value() == noon + 6500ms);
 }
 
 TEST_CASE("a scoring settles its events in the same step, and only leased ones of its tenant",
@@ -344,7 +377,7 @@ TEST_CASE("a scoring settles its events in the same step, and only leased ones o
   Store& store = *house.store;
   for (const char* tenant : {"alpha", "beta"}) {
     REQUIRE(store.replace_records(tenant, {}).has_value());
-    REQUIRE(store.accept(tenant, {"generic", "d1", {"A1"}}, noon, 0ms).has_value());
+    REQUIRE(store.accept(Incoming{tenant, {"generic", "d1", {"A1"}}, noon, 0ms}).has_value());
   }
   const auto ours = store.lease("alpha", noon).value(), theirs = store.lease("beta", noon).value();
   auto stale = scored({}, 99);
@@ -361,7 +394,7 @@ TEST_CASE("a scoring settles its events in the same step, and only leased ones o
 TEST_CASE("what a dead process had leased is pending again, and costs no attempt", "[store][contract][inbox]") {
   House house(stores[GENERATE(range(std::size_t{0}, stores.size()))]);
   for (const char* tenant : {"alpha", "beta"}) {
-    REQUIRE(house.store->accept(tenant, {"generic", "d1", {"A1"}}, noon, 0ms).has_value());
+    REQUIRE(house.store->accept(Incoming{tenant, {"generic", "d1", {"A1"}}, noon, 0ms}).has_value());
     REQUIRE(house.store->lease(tenant, noon).value().size() == 1);
   }
   house.reopen();
@@ -377,17 +410,17 @@ TEST_CASE("old deliveries are forgotten once their events are done", "[store][co
   House house(stores[GENERATE(range(std::size_t{0}, stores.size()))]);
   Store& store = *house.store;
   REQUIRE(store.replace_records("alpha", {}).has_value());
-  REQUIRE(store.accept("alpha", {"generic", "done", {"A1"}}, noon, 0ms).has_value());
+  REQUIRE(store.accept(Incoming{"alpha", {"generic", "done", {"A1"}}, noon, 0ms}).has_value());
   auto change = scored({}, 1);
   change.done = {store.lease("alpha", noon).value().at(0).id};
   REQUIRE(store.store_scoring("alpha", change).has_value());
-  REQUIRE(store.accept("alpha", {"generic", "waiting", {"A1"}}, noon, 0ms).has_value());
-  REQUIRE(store.accept("beta", {"generic", "theirs", {}}, noon, 0ms).has_value());
+  REQUIRE(store.accept(Incoming{"alpha", {"generic", "waiting", {"A1"}}, noon, 0ms}).has_value());
+  REQUIRE(store.accept(Incoming{"beta", {"generic", "theirs", {}}, noon, 0ms}).has_value());
   CHECK(store.prune_deliveries("alpha", noon).value() == 0);
   CHECK(store.prune_deliveries("alpha", noon + 1ms).value() == 1);
-  CHECK(store.accept("alpha", {"generic", "done", {"A1"}}, noon, 0ms).value() == Store::Accepted::stored);
-  CHECK(store.accept("alpha", {"generic", "waiting", {"A1"}}, noon, 0ms).value() == Store::Accepted::already);
-  CHECK(store.accept("beta", {"generic", "theirs", {"A1"}}, noon, 0ms).value() == Store::Accepted::already);
+  CHECK(store.accept(Incoming{"alpha", {"generic", "done", {"A1"}}, noon, 0ms}).value() == Store::Accepted::stored);
+  CHECK(store.accept(Incoming{"alpha", {"generic", "waiting", {"A1"}}, noon, 0ms}).value() == Store::Accepted::already);
+  CHECK(store.accept(Incoming{"beta", {"generic", "theirs", {"A1"}}, noon, 0ms}).value() == Store::Accepted::already);
 }
 
 TEST_CASE("the audit keeps its lines, by tenant, beyond the tenant's removal", "[store][contract]") {

@@ -114,9 +114,13 @@ class Serving {
         instance_(std::move(instance)),
         worker_(*instance_.store, flow::engine_of(pack), flow::connect_by_registry(),
                 worker_settings(instance_.directory)),
-        app_{*instance_.store, database_,
-             app::system_now,  [this](const std::string&) { worker_.notify(); },
-             std::move(words), arguments.has("demo")} {}
+        app_{*instance_.store,
+             database_,
+             inbox_,
+             app::system_now,
+             [this](const std::string&) { worker_.notify(); },
+             std::move(words),
+             arguments.has("demo")} {}
 
   int run() {
     auto identity = certs::load_or_make(instance_.directory, arguments_.all("name"), std::chrono::system_clock::now());
@@ -173,6 +177,7 @@ class Serving {
   const Arguments& arguments_;
   Instance instance_;
   app::BlockingPool database_{4};
+  app::Inbox inbox_{*instance_.store};
   flow::Worker worker_;
   app::App app_;
   std::vector<std::unique_ptr<asio::io_context>> contexts_;

@@ -48,11 +48,18 @@ std::chrono::milliseconds settle_of(const std::optional<store::Tenant>& tenant) 
   return std::chrono::milliseconds(*given);
 }
 
-Result<store::Store::Accepted> accept(store::Store& store, const std::string& tenant, const store::Delivery& delivery,
-                                      store::Instant now) {
+/// What the store knows of the sender.
+struct Sender {
+  std::vector<store::ActiveSecret> secrets;
+  std::chrono::milliseconds settle;
+};
+
+Result<Sender> look_up(store::Store& store, const std::string& tenant, store::Instant now) {
+  auto secrets = store.secrets(tenant, store::webhook_secret, now);
+  if (!secrets) return secrets.error();
   const auto stored = store.tenant(tenant);
   if (!stored) return stored.error();
-  return store.accept(tenant, delivery, now, settle_of(*stored));
+  return Sender{std::move(*secrets), settle_of(*stored)};
 }
 
 Reply accepted(bool repeated) {
@@ -63,12 +70,12 @@ Reply accepted(bool repeated) {
 asio::awaitable<Reply> on_webhook(App& app, Request request) {
   const std::string tenant(request.path_value("tenant"));
   const auto now = app.clock();
-  auto look_up = [&store = app.store, tenant, now] { return store.secrets(tenant, store::webhook_secret, now); };
-  const auto secrets = co_await app::blocking(app.database, std::move(look_up));
-  if (!secrets) co_return unavailable(request, secrets.error());
+  auto ask = [&store = app.store, tenant, now] { return look_up(store, tenant, now); };
+  const auto sender = co_await app::blocking(app.database, std::move(ask));
+  if (!sender) co_return unavailable(request, sender.error());
   const WebhookFields fields{request.header("webhook-id"), request.header("webhook-timestamp"),
                              request.header("webhook-signature")};
-  const auto key_id = verify_standard_webhook(fields, request.body, *secrets, now);
+  const auto key_id = verify_standard_webhook(fields, request.body, sender->secrets, now);
   if (!key_id) co_return co_await refuse(app, std::move(request), key_id.error());
   if (!app.limits.webhooks.allow(tenant, now))
     co_return http::problem(503, "unavailable", "Too many deliveries at once: send it again later", request.id);
@@ -78,15 +85,14 @@ asio::awaitable<Reply> on_webhook(App& app, Request request) {
     co_return co_await refuse_other_installation(app, std::move(request), tenant);
   if (!accounts) co_return http::problem(accounts.error(), request.id);
 
-  const store::Delivery delivery{std::string(source), std::string(*fields.id), std::move(*accounts)};
-  auto keep = [&store = app.store, tenant, delivery, now] { return accept(store, tenant, delivery, now); };
-  const auto kept = co_await app::blocking(app.database, std::move(keep));
+  const std::size_t count = accounts->size();
+  store::Incoming delivery{
+      tenant, {std::string(source), std::string(*fields.id), std::move(*accounts)}, now, sender->settle};
+  const auto kept = co_await app.inbox.accept(std::move(delivery));
   if (!kept) co_return unavailable(request, kept.error());
   if (*kept == store::Store::Accepted::already) co_return accepted(true);
   app.notify(tenant);
-  log::event(
-      "webhook.accepted",
-      {{"request", request.id}, {"tenant", tenant}, {"key", *key_id}, {"accounts", delivery.account_ids.size()}});
+  log::event("webhook.accepted", {{"request", request.id}, {"tenant", tenant}, {"key", *key_id}, {"accounts", count}});
   co_return accepted(false);
 }
 

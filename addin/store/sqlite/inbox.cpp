@@ -6,6 +6,14 @@ namespace {
 #define KAM_EVENT_COLUMNS \
   "SELECT id, source, delivery_id, account_id, received_at, state, attempts, next_attempt_at, reason FROM events "
 
+/// When each account with pending events may be read: once its newest event has settled, so that a burst is one
+/// reading, but no later than ?2 ms after its first was due.
+#define KAM_READY_ACCOUNTS                                                                                      \
+  "SELECT account_id, min(coalesce(max(CASE attempts WHEN 0 THEN next_attempt_at END), min(next_attempt_at)), " \
+  "min(next_attempt_at) + ?2) AS ready FROM events WHERE tenant = ?1 AND state = 'pending' GROUP BY account_id"
+
+constexpr std::int64_t longest_settling = 5'000;  ///< ms that a stream of events may put an account off
+
 EventState state_named(std::string_view text) {
   for (const auto state : {EventState::pending, EventState::leased, EventState::done})
     if (name(state) == text) return state;
@@ -25,36 +33,16 @@ Event read_event(const Statement& row) {
 }
 }  // namespace
 
-Result<Store::Accepted> SqliteStore::accept(std::string_view tenant, const Delivery& delivery, Instant now,
-                                            std::chrono::milliseconds settle) {
-  return write([&](Connection& connection) -> Result<Accepted> {
-    if (auto ok = expect_tenant(connection, tenant); !ok) return ok.error();
-    auto ok = connection.run(
-        "INSERT INTO deliveries (tenant, source, delivery_id, received_at) VALUES (?1, ?2, ?3, ?4) "
-        "ON CONFLICT DO NOTHING",
-        tenant, delivery.source, delivery.delivery_id, now);
-    if (!ok) return ok.error();
-    if (connection.changes() == 0) return Accepted::already;
-    for (const auto& account : delivery.account_ids) {
-      ok = connection.run(
-          "INSERT INTO events (tenant, source, delivery_id, account_id, received_at, state, attempts, next_attempt_at, "
-          "reason) VALUES (?1, ?2, ?3, ?4, ?5, 'pending', 0, ?6, '') ON CONFLICT DO NOTHING",
-          tenant, delivery.source, delivery.delivery_id, account, now, now + settle);
-      if (!ok) return ok.error();
-    }
-    return Accepted::stored;
-  });
-}
-
 Result<std::optional<Instant>> SqliteStore::next_due(std::string_view tenant) {
   return read([&](Connection& connection) -> Result<std::optional<Instant>> {
     std::optional<Instant> due;
     auto ok = connection.each(
-        "SELECT min(next_attempt_at) FROM events WHERE tenant = ?1 AND state = 'pending'",
+        "SELECT min(due) FROM (SELECT min(ready) AS due FROM (" KAM_READY_ACCOUNTS
+        ") UNION ALL SELECT min(due) FROM deliveries WHERE tenant = ?1 AND due IS NOT NULL)",
         [&](const Statement& row) {
           if (!row.is_null(0)) due = row.instant(0);
         },
-        tenant);
+        tenant, longest_settling);
     if (!ok) return ok.error();
     return due;
   });
@@ -63,11 +51,13 @@ Result<std::optional<Instant>> SqliteStore::next_due(std::string_view tenant) {
 Result<std::vector<Event>> SqliteStore::lease(std::string_view tenant, Instant now) {
   return write([&](Connection& connection) -> Result<std::vector<Event>> {
     std::vector<Event> leased;
-    auto ok = connection.each(
+    auto ok = expand_deliveries(connection, tenant);
+    if (!ok) return ok.error();
+    ok = connection.each(
         KAM_EVENT_COLUMNS
-        "WHERE tenant = ?1 AND state = 'pending' AND account_id IN (SELECT account_id FROM events "
-        "WHERE tenant = ?1 AND state = 'pending' AND next_attempt_at <= ?2) ORDER BY id",
-        [&](const Statement& row) { leased.push_back(read_event(row)); }, tenant, now);
+        "WHERE tenant = ?1 AND state = 'pending' AND (next_attempt_at <= ?3 OR attempts > 0) AND account_id IN "
+        "(SELECT account_id FROM (" KAM_READY_ACCOUNTS ") WHERE ready <= ?3) ORDER BY id",
+        [&](const Statement& row) { leased.push_back(read_event(row)); }, tenant, longest_settling, now);
     if (!ok) return ok.error();
     for (auto& event : leased) {
       ok = connection.run("UPDATE events SET state = 'leased', attempts = attempts + 1 WHERE tenant = ?1 AND id = ?2",
@@ -120,7 +110,8 @@ Result<std::vector<Event>> SqliteStore::events(std::string_view tenant, EventSta
 Result<std::size_t> SqliteStore::prune_deliveries(std::string_view tenant, Instant before) {
   return write([&](Connection& connection) -> Result<std::size_t> {
     auto ok = connection.run(
-        "DELETE FROM deliveries WHERE tenant = ?1 AND received_at < ?2 AND NOT EXISTS (SELECT 1 FROM events e WHERE "
+        "DELETE FROM deliveries WHERE tenant = ?1 AND received_at < ?2 AND due IS NULL AND NOT EXISTS (SELECT 1 FROM "
+        "events e WHERE "
         "e.tenant = deliveries.tenant AND e.source = deliveries.source AND e.delivery_id = deliveries.delivery_id AND "
         "e.state <> 'done')",
         tenant, before);

@@ -83,7 +83,14 @@ CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit BEGIN SELECT raise(
 CREATE TRIGGER audit_is_never_erased BEFORE DELETE ON audit BEGIN SELECT raise(ABORT, 'audit is append-only'); END;
 )sql";
 
-constexpr std::array<const char*, 1> scripts{first};
+/// A delivery is one row until a worker takes it up: the caller waits for no more than that.
+constexpr const char* deliveries_wait = R"sql(
+ALTER TABLE deliveries ADD COLUMN accounts TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE deliveries ADD COLUMN due INTEGER;
+CREATE INDEX deliveries_waiting ON deliveries (tenant, due) WHERE due IS NOT NULL;
+)sql";
+
+constexpr std::array<const char*, 2> scripts{first, deliveries_wait};
 
 Result<std::int64_t> version_of(Connection& connection) {
   std::int64_t version = 0;

@@ -69,8 +69,8 @@ class SqliteStore final : public Store {
   Result<std::vector<Assessment>> assessment_history(std::string_view tenant, std::string_view account_id,
                                                      int limit) override;
 
-  Result<Accepted> accept(std::string_view tenant, const Delivery& delivery, Instant now,
-                          std::chrono::milliseconds settle) override;
+  using Store::accept;
+  Result<std::vector<Result<Accepted>>> accept(std::span<const Incoming> deliveries) override;
   Result<std::optional<Instant>> next_due(std::string_view tenant) override;
   Result<std::vector<Event>> lease(std::string_view tenant, Instant now) override;
   Result<void> give_back(std::string_view tenant, std::span<const std::int64_t> events,
@@ -115,6 +115,8 @@ class SqliteStore final : public Store {
 
 /// @error not_found: what was looked for, if the last statement changed no row.
 Result<void> expect_change(const Connection& connection, std::string_view what);
+/// Events of a tenant's deliveries that wait, a bounded number of them; what is left comes with the next lease.
+Result<void> expand_deliveries(Connection& connection, std::string_view tenant);
 /// @error not_found.
 Result<void> expect_tenant(Connection& connection, std::string_view tenant);
 

@@ -95,7 +95,9 @@ struct Flow {
     return kam::flow::Worker(*store, engine(), connect, settings, [] { return 0.5; });
   }
   void event(const std::string& delivery, std::vector<std::string> accounts, const char* tenant = "alpha") {
-    REQUIRE(store->accept(tenant, {"generic", delivery, std::move(accounts)}, now, std::chrono::milliseconds(500))
+    REQUIRE(store
+                ->accept(kam::store::Incoming{
+                    tenant, {"generic", delivery, std::move(accounts)}, now, std::chrono::milliseconds(500)})
                 .has_value());
   }
   std::size_t count(kam::store::EventState state, const char* tenant = "alpha") {

@@ -70,11 +70,12 @@ TEST_CASE("what was acknowledged is there after a kill, what was not is not ther
   auto store = open_sqlite(directory / "kamd.db", options(true)).value();
   REQUIRE(store->add_tenant({"alpha", "csv", "{}", noon}).has_value());
   for (int i = 0; i < 20; ++i)
-    REQUIRE(store->accept("alpha", {"generic", "d" + std::to_string(i), {"A1", "A2"}}, noon, 0ms).has_value());
+    REQUIRE(
+        store->accept(Incoming{"alpha", {"generic", "d" + std::to_string(i), {"A1", "A2"}}, noon, 0ms}).has_value());
   copy_as_killed(directory, after);
   auto reopened = open_sqlite(after / "kamd.db", options(true));
   REQUIRE(reopened.has_value());
-  CHECK((*reopened)->events("alpha", EventState::pending, 100).value().size() == 40);
+  CHECK((*reopened)->lease("alpha", noon).value().size() == 40);
 }
 
 TEST_CASE("after an unclean stop a damaged file is found before anyone relies on it", "[store][sqlite]") {
@@ -155,14 +156,14 @@ TEST_CASE("the same delivery sent by many at once has one effect", "[store][sqli
     for (int i = 0; i < 10; ++i)
       senders.emplace_back([&] {
         for (int n = 0; n < 5; ++n) {
-          const auto accepted = store->accept("alpha", {"generic", "d1", {"A1"}}, noon, 0ms);
+          const auto accepted = store->accept(Incoming{"alpha", {"generic", "d1", {"A1"}}, noon, 0ms});
           (accepted.value() == Store::Accepted::stored ? stored : already)++;
         }
       });
   }
   CHECK(stored == 1);
   CHECK(already == 49);
-  CHECK(store->events("alpha", EventState::pending, 100).value().size() == 1);
+  CHECK(store->lease("alpha", noon).value().size() == 1);
 }
 
 TEST_CASE("a file that is no database is refused with its name", "[store][sqlite]") {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "kam/app/blocking.hpp"
+#include "kam/app/inbox.hpp"
 #include "kam/app/rate_limit.hpp"
 #include "kam/store/store.hpp"
 
@@ -25,6 +26,7 @@ struct Limits {
 struct App {
   store::Store& store;
   BlockingPool& database;                                 ///< where calls of the store run
+  Inbox& inbox;                                           ///< where verified deliveries go
   std::function<store::Instant()> clock;                  ///< now
   std::function<void(const std::string& tenant)> notify;  ///< an event of the tenant was stored
   std::shared_ptr<const panel::Texts> texts;

@@ -101,6 +101,14 @@ struct Delivery {
   std::vector<std::string> account_ids;
 };
 
+/// A delivery as it comes to the inbox.
+struct Incoming {
+  std::string tenant;
+  Delivery delivery;
+  Instant at;
+  std::chrono::milliseconds settle{};  ///< how long to wait for more of the same change
+};
+
 struct Event {
   std::int64_t id = 0;
   std::string source, delivery_id, account_id;
@@ -186,12 +194,17 @@ class Store {
 
   // --- inbox ---------------------------------------------------------------------------------------------------
   enum class Accepted : std::uint8_t { stored, already };
-  /// Durable when it returns. A delivery seen before has no effect. @error not_found: no such tenant.
-  virtual Result<Accepted> accept(std::string_view tenant, const Delivery& delivery, Instant now,
-                                  std::chrono::milliseconds settle) = 0;
-  /// When the tenant's next pending event is due; nothing if none is pending.
+  /// Takes deliveries in one commit, which is durable when it returns; one answer each. A delivery seen before has no
+  /// effect; one for an unknown tenant is not_found and keeps out none of the others. An error of the whole: none is
+  /// stored.
+  virtual Result<std::vector<Result<Accepted>>> accept(std::span<const Incoming> deliveries) = 0;
+  /// The same for one.
+  Result<Accepted> accept(const Incoming& delivery);
+  /// When the tenant's next delivery or account is due; nothing if none waits.
   virtual Result<std::optional<Instant>> next_due(std::string_view tenant) = 0;
-  /// Leases every pending event of the accounts that have a due one, counting the attempt.
+  /// Makes events of the deliveries that wait, then leases those of the accounts whose newest event has settled (or
+  /// whose first is due for five seconds): what is due and what was postponed, counting the attempt. What still settles
+  /// stays: its CRM may not have committed it yet.
   virtual Result<std::vector<Event>> lease(std::string_view tenant, Instant now) = 0;
   /// Gives leased events back: pending again at `next_attempt_at`, or dead if there is none.
   virtual Result<void> give_back(std::string_view tenant, std::span<const std::int64_t> events,

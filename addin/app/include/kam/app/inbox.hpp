@@ -1,0 +1,55 @@
+#pragma once
+#include <atomic>
+#include <boost/asio/awaitable.hpp>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <stop_token>
+#include <thread>
+#include <vector>
+
+#include "kam/store/store.hpp"
+
+namespace kam::app {
+
+/// Where verified deliveries wait for their commit. Those that come while one is written go into the next together: one
+/// sync of the disk for all of them, and nobody waits for company.
+class Inbox {
+ public:
+  using Answer = Result<store::Store::Accepted>;
+
+  explicit Inbox(store::Store& store, std::size_t most_waiting = 4096, std::size_t most_together = 512);
+  /// Writes what waits, then ends.
+  ~Inbox();
+  Inbox(const Inbox&) = delete;
+  Inbox& operator=(const Inbox&) = delete;
+
+  /// Durable when it returns, on the caller's executor.
+  /// @error cancelled: too many wait, send it again later. Else those of Store::accept.
+  boost::asio::awaitable<Answer> accept(store::Incoming delivery);
+
+  struct Figures {
+    std::uint64_t deliveries = 0, commits = 0;  ///< since the start
+  };
+  Figures figures() const { return {deliveries_, commits_}; }
+
+ private:
+  struct Waiting {
+    store::Incoming delivery;
+    std::function<void(Answer)> answer;
+  };
+  void enter(Waiting waiting);
+  void run(std::stop_token stop);
+  Result<std::vector<Answer>> commit(std::span<const store::Incoming> deliveries);
+  void write(std::vector<Waiting> group);
+
+  store::Store& store_;
+  std::size_t most_waiting_, most_together_;
+  std::mutex mutex_;
+  std::condition_variable_any arrived_;
+  std::vector<Waiting> waiting_;
+  std::atomic<std::uint64_t> deliveries_ = 0, commits_ = 0;
+  std::jthread writer_;
+};
+
+}  // namespace kam::app
