@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "plan/completeness.hpp"
+#include "plan/escalation.hpp"
+#include "plan/relationship.hpp"
+
 namespace kam::rules {
 
 Assessment::Assessment(const Pack::Data& pack_data, const Records& records, Day as_of)
@@ -122,6 +126,9 @@ Result<std::unique_ptr<const Assessment>> assess(const Pack& pack, const Records
   put_flags(a);
   put_peers(a);
   put_routing(a);
+  put_plans(a);
+  put_relationships(a);
+  put_complaints(a);
   return std::unique_ptr<const Assessment>(std::move(all));
 }
 

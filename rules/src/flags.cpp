@@ -2,26 +2,12 @@
 
 #include "assess.hpp"
 #include "facts/facts.hpp"
+#include "kleene.hpp"
 
 /// Reviews, watch list, wrong labels (model 1.7, 14.3.17).
 namespace kam::rules {
 
 namespace {
-
-using Maybe = std::optional<bool>;
-
-Maybe both(Maybe a, Maybe b) {
-  if ((a && !*a) || (b && !*b)) return false;
-  return a && b ? Maybe(true) : Maybe();
-}
-Maybe either(Maybe a, Maybe b) {
-  if ((a && *a) || (b && *b)) return true;
-  return a && b ? Maybe(false) : Maybe();
-}
-template <class Test>
-Maybe test(const Value& value, Test holds) {
-  return value.is_known() ? Maybe(holds(rounded(value.number))) : Maybe();
-}
 
 Value flag(Maybe truth, double confidence) {
   if (!truth) return Value::unknown(Reason::too_few_records);

@@ -9,6 +9,7 @@
 #include "facts/facts.hpp"
 #include "kam/rules/decisions.hpp"
 #include "kam/rules/pack.hpp"
+#include "plan/plan_terms.hpp"
 
 /// A rule pack as the engine reads it: the JSON files, checked, with names resolved to facts.
 namespace kam::rules {
@@ -162,6 +163,7 @@ struct Pack::Data {
     double sure_total;                         ///< a score that settles a promotion in one review (1.6)
     std::vector<std::string> promote, demote;  ///< the order in which things are said and done
   } proposals{};
+  PlanTerms plan;  ///< of account plans (model 6, 7)
 };
 
 /// Linear between points, clamped outside.

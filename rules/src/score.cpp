@@ -11,12 +11,14 @@ Result<ScoreCounts> score(const Pack& pack, const Records& records, const ScoreO
   const Assessment& all = **assessed;
   const auto steps = next_steps(all);
   const Trends trends(all.portfolio);
+  const Roles roles(all.portfolio);
   const RunMarks marks{to_string(options.as_of),
                        pack.version(),
                        settings_mark(records, options),
                        records.snapshot.id(options.as_of),
                        all.selection.set,
                        trends,
+                       roles,
                        options.sha256};
   ScoreCounts counts{all.portfolio.nodes.size(), all.portfolio.active_count};
   for (std::size_t i = 0; i < all.portfolio.nodes.size(); ++i) {

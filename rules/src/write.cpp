@@ -1,5 +1,6 @@
 #include "write.hpp"
 
+#include "plan/write_blocks.hpp"
 #include "reasons.hpp"
 #include "write_value.hpp"
 
@@ -244,10 +245,14 @@ std::string write_account(const AccountView& view, const RunMarks& marks, const 
   health_block(w, view);
   churn_block(w, view);
   kpis(w, view, marks.trends);
+  write_stakeholders(w, view);
+  write_plan(w, view);
+  write_relationship(w, view);
   label_fact(w, view, "kpi_quadrant", "quadrant");
   const Value& dependence = view.facts.at("pf_dependence", view.node);
   or_null(w, "pf_dependence", dependence.is_known() ? std::optional(dependence.number) : std::nullopt);
   flag_fact(w, view, "route_mismatch");
+  write_routing(w, view, marks.roles);
   flags_block(w, view);
   w.key("recommendations").array();
   for (Recommendation r : steps.recommendations) {

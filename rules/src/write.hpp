@@ -3,6 +3,7 @@
 #include "kam/rules/score.hpp"
 #include "questions.hpp"
 #include "recommend.hpp"
+#include "roles.hpp"
 #include "trend.hpp"
 
 /// Results as the JSON of contract 4.
@@ -18,6 +19,7 @@ struct RunMarks {
   std::string as_of, ruleset, settings, snapshot;
   const SetInUse& set;
   const Trends& trends;
+  const Roles& roles;
   const Sha256Hex& sha256;
 };
 

@@ -60,16 +60,18 @@ void marks_of(JsonWriter& w, const Value& value) {
   if (value.details) details(w, *value.details);
 }
 
-void evidence(JsonWriter& w, const Value& value) {
-  w.key("evidence").array();
-  for (const std::string& record : value.evidence) w.value(record);
+void texts(JsonWriter& w, std::string_view key, const std::vector<std::string>& all) {
+  w.key(key).array();
+  for (const std::string& text : all) w.value(text);
   w.end_array();
 }
 
+void evidence(JsonWriter& w, const Value& value) {
+  texts(w, "evidence", value.evidence);
+}
+
 void sources(JsonWriter& w, const std::vector<std::string>& all) {
-  w.key("source").array();
-  for (const std::string& source : all) w.value(source);
-  w.end_array();
+  texts(w, "source", all);
 }
 
 void value_fields(JsonWriter& w, const Value& value, std::string_view unit) {

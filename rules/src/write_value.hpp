@@ -23,6 +23,8 @@ void or_null(JsonWriter& w, std::string_view key, const std::optional<T>& value)
 
 /// The member `value`: a number, a label, or null.
 void shown(JsonWriter& w, const Value& value);
+/// A list of texts.
+void texts(JsonWriter& w, std::string_view key, const std::vector<std::string>& all);
 /// What a value may carry beside itself (contract 4, model 1.8).
 void marks_of(JsonWriter& w, const Value& value);
 void evidence(JsonWriter& w, const Value& value);

@@ -23,6 +23,7 @@ std::span<const Verb> verbs() {
   static const std::vector<Verb> list = [] {
     std::vector<Verb> all{init_verb(),    serve_verb(), score_verb(), portfolio_verb(),
                           explain_verb(), facts_verb(), import_verb()};
+    all.push_back(development_verb());
     all.push_back(backtest_verb());
     for (auto& verb : tenant_verbs()) all.push_back(std::move(verb));
     for (auto& verb : key_verbs()) all.push_back(std::move(verb));

@@ -6,6 +6,7 @@ namespace kam::cli {
 
 Verb backtest_verb();
 Verb demo_data_verb();
+Verb development_verb();
 Verb explain_verb();
 Verb facts_verb();
 Verb import_verb();

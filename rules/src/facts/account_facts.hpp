@@ -27,6 +27,8 @@ Value complexity_items(const Portfolio&, const Node&);
 Value insolvent(const Portfolio&, const Node&);
 Value credit_class(const Portfolio&, const Node&);
 Value deciders(const Portfolio&, const Node&);
+/// Does a live contract run for so many months or more? Unknown without the object.
+std::optional<bool> has_long_contract(const Portfolio&, const Node&, int months);
 Value service_distance(const Portfolio&, const Node&);
 Value service_country(const Portfolio&, const Node&);
 

@@ -51,6 +51,8 @@ std::span<const FactDef> use_facts();
 std::span<const FactDef> engagement_facts();
 std::span<const FactDef> stakeholder_facts();
 std::span<const FactDef> plan_facts();
+std::span<const FactDef> plan_part_facts();
+std::span<const FactDef> relationship_facts();
 std::span<const FactDef> loyalty_facts();
 std::span<const FactDef> deal_facts();
 std::span<const FactDef> delivery_facts();

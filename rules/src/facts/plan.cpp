@@ -96,6 +96,16 @@ Value action_discipline(const Portfolio& p, const Node& node) {
   return value;
 }
 
+/// What the discipline is measured on: a share of few actions says little.
+Value actions_due(const Portfolio& p, const Node& node) {
+  Value due = action_discipline(p, node);
+  if (!due.is_known()) return due;
+  due.number = *due.n;
+  due.k.reset(), due.n.reset();
+  due.evidence.clear();
+  return due;
+}
+
 Value growth_gap(const Portfolio& p, const Node& node) {
   Value value = growth(p, node);
   if (!value.is_known()) return value;
@@ -148,6 +158,14 @@ std::span<const FactDef> plan_facts() {
        .source = "S001",
        .evidence = "field",
        .compute = action_discipline},
+      {.id = "plan_actions_due_90d",
+       .name = "Actions of the plan due in 90 days",
+       .range = ">= 1",
+       .inputs = "plan_action.when plan_action.done_at",
+       .doc = "Of the plan in force; unknown if none was due, or nobody notes what is done (5.9, R-PLN-05).",
+       .source = "S001",
+       .evidence = "field",
+       .compute = actions_due},
       {.id = "kpi_growth_gap",
        .name = "Growth against the plan",
        .unit = "pp",

@@ -184,6 +184,10 @@ void Portfolio::attach_plans() {
     found->second->goals.push_back(&goal);
     of_goal[goal.id] = found->second;
   }
+  for (const SwotItem& item : records.swot_items) {
+    const auto found = of_plan.find(item.plan_id);
+    if (found != of_plan.end() && (!item.date || *item.date <= as_of)) found->second->swot.push_back(&item);
+  }
   for (const PlanAction& action : records.plan_actions) {
     const auto found = of_goal.find(action.goal_id);
     if (found != of_goal.end()) found->second->actions.push_back(&action);

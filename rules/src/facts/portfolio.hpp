@@ -52,6 +52,7 @@ struct Node {
   std::vector<const Plan*> plans;
   std::vector<const PlanGoal*> goals;
   std::vector<const PlanAction*> actions;
+  std::vector<const SwotItem*> swot;
   std::vector<const ValueItem*> value_items;
   std::vector<const Answer*> answers;
   std::vector<const Opportunity*> referred;  ///< opportunities elsewhere that this account brought

@@ -7,6 +7,13 @@
 /// Is the customer ready to work with us as a partner? (model 1.2 D)
 namespace kam::rules {
 
+std::optional<bool> has_long_contract(const Portfolio& p, const Node& node, int months) {
+  if (!p.records.has(Object::contracts)) return {};
+  return std::any_of(node.contracts.begin(), node.contracts.end(), [&](const Contract* contract) {
+    return is_live(*contract, p.as_of) && contract->end.value_or(p.as_of) >= add_months(contract->start, months) - 1;
+  });
+}
+
 Value partnership_items(const Portfolio& p, const Node& node) {
   const Account& a = *node.account;
   int known = 0, yes = 0;
@@ -18,15 +25,7 @@ Value partnership_items(const Portfolio& p, const Node& node) {
   item(a.joint_plan);
   item(a.executive_access);
   item(a.joint_innovation_projects ? std::optional(*a.joint_innovation_projects >= 1) : std::nullopt);
-  std::optional<bool> long_contract;
-  if (p.records.has(Object::contracts)) {
-    long_contract = false;
-    for (const Contract* contract : node.contracts) {
-      if (!is_live(*contract, p.as_of)) continue;
-      if (contract->end.value_or(p.as_of) >= add_months(contract->start, 24) - 1) long_contract = true;
-    }
-  }
-  item(long_contract);
+  item(has_long_contract(p, node, 24));
   if (known < 3) {
     return too_few(p, known > 0, {"shares_forecast", "joint_plan", "executive_access", "joint_innovation_projects"});
   }

@@ -1,17 +1,13 @@
 #include <algorithm>
 #include <cmath>
 
-#include "contact_record.hpp"
 #include "facts.hpp"
 #include "kam/rules/exact_sum.hpp"
 #include "made_of.hpp"
+#include "stakeholder.hpp"
 
 /// The people at the customer and how they stand to us (model 6.2, 6.3, 14.7.1).
 namespace kam::rules {
-
-namespace {
-
-constexpr std::string_view roles_that_count[]{"user", "influencer", "decider", "buyer", "gatekeeper"};
 
 std::vector<const Contact*> active_people(const Portfolio& p, const Node& node) {
   std::vector<const Contact*> people;
@@ -21,18 +17,28 @@ std::vector<const Contact*> active_people(const Portfolio& p, const Node& node) 
   return people;
 }
 
-/// none 0, rare 0.4, regular 0.8, frequent 1 by the two-way contacts of 90 days.
-double contact_level(int contacts) {
-  return contacts == 0 ? 0 : contacts <= 2 ? 0.4 : contacts <= 5 ? 0.8 : 1;
+bool is_held(std::string_view role, const std::vector<const Contact*>& people) {
+  return std::any_of(people.begin(), people.end(), [&](const Contact* person) { return has_role(*person, role); });
 }
 
-/// 0..100; where the stance is not known, over the other 65 points.
+ContactLevel contact_level(int contacts) {
+  if (contacts == 0) return {"none", 0};
+  if (contacts <= 2) return {"rare", 0.4};
+  return contacts <= 5 ? ContactLevel{"regular", 0.8} : ContactLevel{"frequent", 1};
+}
+
 double strength_of(const Contact& contact, const ContactRecord::Person& record, Day as_of) {
-  double points = 40 * contact_level(record.in_window);
+  double points = 40 * contact_level(record.in_window).share;
   if (record.newest) points += 25 * std::pow(0.5, (as_of - *record.newest) / 60.0);
   if (!contact.friendliness) return 100 * points / 65;
   return points + 35 * (*contact.friendliness + 2) / 4;
 }
+
+bool needs_convincing(const Contact& contact) {
+  return contact.influence && contact.friendliness && *contact.influence >= 4 && *contact.friendliness <= -1;
+}
+
+namespace {
 
 /// What of the stance and influence of people is missing at this account.
 Value no_stance(const Portfolio& p, const Node& node) {
@@ -52,10 +58,9 @@ Value role_coverage(const Portfolio& p, const Node& node) {
   if (node.contacts.empty()) return Value::unknown(Reason::no_records);
   if (!p.in_use(Object::contacts, "dmu_roles")) return Value::unknown(p.missing(Object::contacts, "dmu_roles"));
   const auto people = active_people(p, node);
-  const auto held = std::count_if(std::begin(roles_that_count), std::end(roles_that_count), [&](std::string_view role) {
-    return std::any_of(people.begin(), people.end(), [&](const Contact* person) { return has_role(*person, role); });
-  });
-  return share_of(static_cast<double>(held), std::size(roles_that_count));
+  const auto held = std::count_if(roles_that_count.begin(), roles_that_count.end(),
+                                  [&](std::string_view role) { return is_held(role, people); });
+  return share_of(static_cast<double>(held), roles_that_count.size());
 }
 
 Value decider_contact(const Portfolio& p, const Node& node) {
@@ -117,7 +122,7 @@ Value stakeholder_blockers(const Portfolio& p, const Node& node) {
   for (const Contact* person : active_people(p, node)) {
     if (!person->friendliness || !person->influence) continue;
     ++known;
-    if (*person->influence < 4 || *person->friendliness > -1) continue;
+    if (!needs_convincing(*person)) continue;
     ++blockers;
     value.evidence.push_back("contact:" + person->id);
   }

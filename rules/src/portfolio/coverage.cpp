@@ -43,23 +43,24 @@ Value sponsor_cover(const Programme& programme) {
   return cover(programme, without);
 }
 
-bool plan_is_fresh(const Programme& programme, const Node& node) {
-  const Plan* plan = plan_in_force(node);
-  return plan && plan->updated_at && days_back(programme.portfolio.as_of, 90).holds(*plan->updated_at);
+/// Complete enough, and touched lately: both by the terms of the pack.
+bool plan_lives(const Programme& programme, std::size_t key) {
+  const PlanTerms::Cover& terms = programme.all.pack.plan.cover;
+  const Plan* plan = plan_in_force(programme.node(key));
+  return plan && plan->updated_at && days_back(programme.portfolio.as_of, terms.days).holds(*plan->updated_at) &&
+         rounded(programme.fact("plan_completeness", key).number) >= terms.completeness;
 }
 
-/// Without a plan touched in 90 days there is no cover; how complete a fresh one is, the plan's own section will say.
 Value plan_cover(const Programme& programme) {
   const Portfolio& p = programme.portfolio;
   if (auto none = programme.no_keys()) return *none;
   if (programme.active_keys.empty() || !p.records.has(Object::plans)) return Value::unknown(Reason::no_records);
   if (!p.in_use(Object::plans, "updated_at")) return Value::unknown(p.missing(Object::plans, "updated_at"));
-  const auto fresh = std::count_if(programme.active_keys.begin(), programme.active_keys.end(),
-                                   [&](std::size_t key) { return plan_is_fresh(programme, programme.node(key)); });
-  if (fresh == 0) return cover(programme, programme.active_keys);
-  Value value = Value::unknown(Reason::too_few_records);
-  value.n = static_cast<double>(programme.active_keys.size());
-  return value;
+  std::vector<std::size_t> without;
+  for (const std::size_t key : programme.active_keys) {
+    if (!plan_lives(programme, key)) without.push_back(key);
+  }
+  return cover(programme, without);
 }
 
 }  // namespace

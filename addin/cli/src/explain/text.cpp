@@ -5,6 +5,7 @@
 #include "kam/panel/model.hpp"
 #include "members.hpp"
 #include "parts.hpp"
+#include "plan.hpp"
 
 namespace kam::cli {
 
@@ -130,6 +131,10 @@ Result<std::string> explain_text(std::string_view json, const Speech& speech) {
   explain_criteria(page, account, *words, speech);
   explain_health(page, account, *words, speech);
   risk(page, account, *model, *words, speech);
+  explain_stakeholders(page, account, speech);
+  explain_plan(page, account, speech);
+  explain_relationship(page, account, speech);
+  explain_routing(page, account, speech);
   kpis(page, *words);
   steps(page, *model);
   questions(page, *model);
