@@ -3,10 +3,11 @@
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
 import {randomUUID} from 'node:crypto';
+import {join} from 'node:path';
 import {test} from 'node:test';
 import {acme, addRow, asOf, assessment, changed, deliver} from './lib/acme.mjs';
 import {until} from './lib/http.mjs';
-import {score, serve} from './lib/kamd.mjs';
+import {kamd, score, serve} from './lib/kamd.mjs';
 import {signed} from './lib/signing.mjs';
 
 const torture = process.env.KAM_TORTURE === '1';
@@ -73,8 +74,11 @@ test('what was answered 200 outlives every kill -9, once', {timeout: torture ? 3
   assert.deepEqual(missing, []);
   assert.deepEqual(doubled, []);
 
+  const exported = join(company.data, 'exported');
+  await kamd('export', exported, '--tenant', company.tenant, '--data', company.data);
+  const wanted = await score(exported, '--as-of', asOf);
+  assert.deepEqual(wanted, await score(company.bundle, '--as-of', asOf));
   const last = await serve(t, company.data);
-  const wanted = await score(company.bundle, '--as-of', asOf);
   for (const id of accounts) {
     const {computed_at, ...shown} = await assessment(last, company, id);
     assert.ok(Date.parse(computed_at), id);

@@ -21,10 +21,12 @@ std::vector<std::string> Arguments::all(std::string_view name) const {
 
 std::span<const Verb> verbs() {
   static const std::vector<Verb> list = [] {
-    std::vector<Verb> all{init_verb(),    serve_verb(), score_verb(), portfolio_verb(),
-                          explain_verb(), facts_verb(), import_verb()};
-    all.push_back(development_verb());
-    all.push_back(backtest_verb());
+    std::vector<Verb> all;
+    for (const auto verb : {init_verb, serve_verb, score_verb, explain_verb, portfolio_verb, development_verb,
+                            facts_verb, backtest_verb, import_verb, export_verb}) {
+      all.push_back(verb());
+    }
+    for (auto& verb : backup_verbs()) all.push_back(std::move(verb));
     for (auto& verb : tenant_verbs()) all.push_back(std::move(verb));
     for (auto& verb : key_verbs()) all.push_back(std::move(verb));
     for (const auto verb : {rules_check_verb, rules_test_verb, rules_facts_verb, rules_show_verb, rules_diff_verb}) {

@@ -5,9 +5,11 @@
 namespace kam::cli {
 
 Verb backtest_verb();
+std::vector<Verb> backup_verbs();
 Verb demo_data_verb();
 Verb development_verb();
 Verb explain_verb();
+Verb export_verb();
 Verb facts_verb();
 Verb import_verb();
 Verb init_verb();

@@ -87,6 +87,8 @@ class Connection {
   }
   /// Runs several statements of our own text, without parameters (schema, pragmas).
   Result<void> script(const char* sql);
+  /// For the backup API alone.
+  sqlite3* handle() const { return handle_; }
   int changes() const { return sqlite3_changes(handle_); }
   std::int64_t last_id() const { return sqlite3_last_insert_rowid(handle_); }
 

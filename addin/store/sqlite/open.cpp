@@ -26,8 +26,6 @@ void Readers::put_back(std::unique_ptr<Connection> connection) {
   returned_.notify_one();
 }
 
-namespace {
-/// SQLite gives the WAL the mode of the database file, so this one call keeps all of them private.
 Result<void> make_private(const std::filesystem::path& file) {
   const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (descriptor < 0)
@@ -44,6 +42,7 @@ Result<void> expect_whole(Connection& connection) {
   return Error{Errc::corrupt, "store: the database is damaged (" + verdict + "): restore a backup with kamd restore"};
 }
 
+namespace {
 constexpr const char* set_meta =
     "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2";
 

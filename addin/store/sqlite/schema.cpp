@@ -91,14 +91,14 @@ CREATE INDEX deliveries_waiting ON deliveries (tenant, due) WHERE due IS NOT NUL
 )sql";
 
 constexpr std::array<const char*, 2> scripts{first, deliveries_wait};
+}  // namespace
 
-Result<std::int64_t> version_of(Connection& connection) {
+Result<std::int64_t> schema_version(Connection& connection) {
   std::int64_t version = 0;
   auto ok = connection.each("PRAGMA user_version", [&](const Statement& row) { version = row.integer(0); });
   if (!ok) return ok.error();
   return version;
 }
-}  // namespace
 
 std::span<const char* const> migrations() {
   return scripts;
@@ -107,7 +107,7 @@ std::span<const char* const> migrations() {
 Result<void> migrate(Connection& connection, std::span<const char* const> steps) {
   auto transaction = Transaction::begin(connection, "BEGIN IMMEDIATE");
   if (!transaction) return transaction.error();
-  const auto version = version_of(connection);
+  const auto version = schema_version(connection);
   if (!version) return version.error();
   const auto known = static_cast<std::int64_t>(steps.size());
   if (*version > known) {

@@ -83,6 +83,7 @@ class SqliteStore final : public Store {
   Result<std::vector<AuditLine>> audit_lines(std::string_view tenant, int limit) override;
 
   Result<std::int64_t> foreign_changes() override;
+  Result<void> backup(const std::filesystem::path& file) override;
   Result<void> check() override;
 
  private:
@@ -113,6 +114,11 @@ class SqliteStore final : public Store {
   Readers readers_;
 };
 
+/// An empty file that only its owner reads, if it is not there. SQLite gives the WAL the mode of the database file, so
+/// this one call keeps all of them private.
+Result<void> make_private(const std::filesystem::path& file);
+/// @error corrupt: the integrity check found something.
+Result<void> expect_whole(Connection& connection);
 /// @error not_found: what was looked for, if the last statement changed no row.
 Result<void> expect_change(const Connection& connection, std::string_view what);
 /// Events of a tenant's deliveries that wait, a bounded number of them; what is left comes with the next lease.

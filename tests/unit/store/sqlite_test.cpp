@@ -174,3 +174,54 @@ TEST_CASE("a file that is no database is refused with its name", "[store][sqlite
   CHECK(opened.error().code == Errc::corrupt);
   CHECK(open_sqlite(directory / "none/kamd.db", options()).error().code == Errc::environment);
 }
+
+TEST_CASE("a backup made while others write is one moment of the store, and comes back", "[store][sqlite][backup]") {
+  const TemporaryDirectory directory;
+  const auto file = directory / "kamd.db", copy = directory / "copy.db";
+  {
+    auto store = open_sqlite(file, options(true)).value();
+    REQUIRE(store->add_tenant({"alpha", "csv", "{}", noon}).has_value());
+    std::atomic<bool> over = false;
+    std::atomic<int> sent = 0;
+    std::jthread sender([&] {
+      for (int i = 0; !over; ++i) {
+        REQUIRE(store->accept(Incoming{"alpha", {"generic", "d" + std::to_string(i), {"A1"}}, noon, 0ms}).has_value());
+        ++sent;
+      }
+    });
+    while (sent < 5) std::this_thread::yield();
+    const int before = sent;
+    REQUIRE(store->backup(copy).has_value());
+    over = true;
+    sender.join();
+    CHECK(store->backup(copy).error().code == Errc::environment);         // never over a file that is there
+    CHECK(restore_sqlite(copy, file).error().code == Errc::environment);  // the server holds the store
+    const auto kept = open_sqlite(copy, options()).value()->lease("alpha", noon).value().size();
+    CHECK(kept >= static_cast<std::size_t>(before));
+    CHECK(kept <= static_cast<std::size_t>(sent));
+  }
+  const auto former = restore_sqlite(copy, file).value();
+  CHECK(former == directory / "kamd.db.before-restore");
+  CHECK(open_sqlite(former, options()).value()->tenants().value().size() == 1);
+  CHECK(open_sqlite(file, options(true)).value()->events("alpha", EventState::leased, 1).value().size() == 1);
+}
+
+TEST_CASE("what is no whole backup of this kamd is not put in place", "[store][sqlite][backup]") {
+  const TemporaryDirectory directory;
+  const auto file = directory / "kamd.db", other = directory / "other.db";
+  REQUIRE(open_sqlite(file, options()).value()->add_tenant({"alpha", "csv", "{}", noon}).has_value());
+  const auto refused = [&](std::string_view why) {
+    const auto restored = restore_sqlite(other, file);
+    REQUIRE(restored.has_error());
+    CHECK_THAT(restored.error().detail, ContainsSubstring(std::string(why)));
+    CHECK(open_sqlite(file, options()).value()->tenants().value().size() == 1);
+  };
+  refused("other.db");
+  std::ofstream(other) << std::string(8192, 'x');
+  refused("not a database");
+  std::filesystem::remove(other);
+  execute(other, "CREATE TABLE theirs (id INTEGER)");
+  refused("no backup of kamd");
+  execute(other, "PRAGMA user_version = 99");
+  refused("newer kamd");
+}

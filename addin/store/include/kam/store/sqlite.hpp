@@ -18,4 +18,9 @@ struct SqliteOptions {
 /// @error environment: cannot be opened, or another server holds it. corrupt: damaged, or made by a newer kamd.
 Result<std::unique_ptr<Store>> open_sqlite(const std::filesystem::path& file, SqliteOptions options);
 
+/// Puts a backup in place of the database file, which is kept as `FILE.before-restore`.
+/// @return the name of what was kept, empty if there was none. @error environment: a server holds the file, or it
+/// cannot be written. corrupt: no whole backup, or one of a newer kamd; then nothing has changed.
+Result<std::filesystem::path> restore_sqlite(const std::filesystem::path& backup, const std::filesystem::path& file);
+
 }  // namespace kam::store

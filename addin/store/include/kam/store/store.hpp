@@ -2,6 +2,7 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -226,6 +227,8 @@ class Store {
   // --- the installation ----------------------------------------------------------------------------------------
   /// A number that moves when another process has written: drop what you cached.
   virtual Result<std::int64_t> foreign_changes() = 0;
+  /// Copies all that is stored, of one moment, into a file that is not there yet, and checks the copy; writers go on.
+  virtual Result<void> backup(const std::filesystem::path& file) = 0;
   /// Can it read and write now? For readiness.
   virtual Result<void> check() = 0;
 };
