@@ -45,12 +45,14 @@ Sheet::Row begin_deal(Company& company, const Profile& account, std::string_view
   return row;
 }
 
-void add_lost(Sheet::Row& row, Random& random) {
+/// Where the plan is whole, somebody noted why each deal was lost.
+void add_lost(Sheet::Row& row, bool always_noted, Random& random) {
   static constexpr std::array reasons{"price",  "price", "technical_depth", "continuity", "responsiveness",
                                       "timing", ""};
   static constexpr std::array rivals{"Packanto", "Umbravia Systems", "FlexoNord", ""};
   row.set("is_won", false).set("is_lost", true).set("stage", "lost").set("probability", 0);
-  row.set("loss_reason", random.pick(reasons)).set("competitor", random.pick(rivals));
+  const std::string_view reason = random.pick(reasons);
+  row.set("loss_reason", reason.empty() && always_noted ? "timing" : reason).set("competitor", random.pick(rivals));
 }
 
 void add_closed(Company& company, const Profile& account, Random& random) {
@@ -65,7 +67,7 @@ void add_closed(Company& company, const Profile& account, Random& random) {
   if (random.chance(account.deals.win_rate))
     row.set("is_won", true).set("is_lost", false).set("stage", "won").set("probability", 1);
   else
-    add_lost(row, random);
+    add_lost(row, account.plan == PlanState::idle, random);
 }
 
 void add_open(Company& company, const Profile& account, std::string_view type, Random& random) {

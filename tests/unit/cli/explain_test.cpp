@@ -121,3 +121,76 @@ TEST_CASE("an old result is the account's last line; what is no result is refuse
   }
   CHECK(old_result("/there/is/none.ndjson", "A1").error().code == Errc::environment);
 }
+
+namespace {
+
+/// The page of the key account with these blocks beside the others.
+std::string told(std::string_view blocks) {
+  const std::string json =
+      replaced(fixture("key_account"), R"("recommendations":)", std::string(blocks) + R"("recommendations":)");
+  return explain_text(json, words()).value();
+}
+
+}  // namespace
+
+TEST_CASE("what a plan lacks is told by what it costs, with what to fill", "[cli][explain]") {
+  const std::string page =
+      told(R"("plan":{"state":"known","completeness":84,"missing":["swot","actions"],"parts":{"swot":0,"actions":8},)"
+           R"("of":{"swot":10,"actions":14},"fields":{"swot":"swot_item.text","actions":"plan_action.if_it_fails"},)"
+           R"("substance":{"attainment":{"value":50,"k":1,"n":2},"discipline":{"value":null}},"idle":false},)");
+  CHECK_THAT(page, ContainsSubstring("The account plan: 84.0 of 100 complete"));
+  CHECK_THAT(page, ContainsSubstring("0.0 of 10.0"));
+  CHECK_THAT(page, ContainsSubstring("SWOT: two findings in every quadrant"));
+  CHECK_THAT(page, ContainsSubstring("(swot_item.text)"));
+  CHECK(page.find("SWOT: two") < page.find("Actions: one action"));
+  CHECK_THAT(page, ContainsSubstring("50 % of the goals that were due, by weight, were reached on time (1 of 2)."));
+  CHECK_THAT(page, ContainsSubstring("No action was due in 90 days"));
+  const std::string none = told(R"("plan":{"state":"known","completeness":0,"missing":["plan"],"parts":{}},)");
+  CHECK_THAT(none, ContainsSubstring("The account plan: none yet"));
+  const std::string unknown = told(R"("plan":{"state":"unknown","reason":"no_records","completeness":null},)");
+  CHECK(unknown.find("The account plan") == unknown.npos);
+  const std::string idle =
+      told(R"("plan":{"state":"known","completeness":100,"missing":[],"parts":{},"of":{},"fields":{},"idle":true},)");
+  CHECK_THAT(idle, ContainsSubstring("It is complete, and nothing of it is done yet."));
+}
+
+TEST_CASE("the people are told in words that may be read over a shoulder", "[cli][explain]") {
+  const std::string page =
+      told(R"("stakeholders":{"missing_roles":["buyer","gatekeeper"],"contacts":[)"
+           R"({"id":"c1","name":"Ann Post","title":"Director","roles":["decider"],"stance":"sceptic","contact":"none",)"
+           R"("flags":["needs_convincing","decider_without_contact"]},)"
+           R"({"id":"c2","name":null,"title":null,"roles":[],"stance":"adversary","contact":"rare","flags":[]},)"
+           R"({"id":"c3","name":"Cy","title":null,"roles":[],"stance":null,"contact":null,"flags":[]}]},)");
+  CHECK_THAT(page, ContainsSubstring("Nobody is named yet as buyer, gatekeeper."));
+  CHECK_THAT(page, ContainsSubstring(
+                       "Ann Post, Director: decider; not convinced yet; no contact in 90 days; needs convincing"));
+  CHECK_THAT(page, ContainsSubstring("c2: opposes us; rare contact"));
+  CHECK_THAT(page, ContainsSubstring("Cy: not known how they stand"));
+  for (const char* never : {"sceptic", "adversary", "blocker"}) CHECK(page.find(never) == page.npos);
+}
+
+TEST_CASE("a relationship is told with what ends its climb, or the question that would settle it", "[cli][explain]") {
+  const std::string settled =
+      told(R"("relationship":{"stage":"basic","stops_at":"functions","question":null,"quality":{"value":61.28}},)");
+  CHECK_THAT(settled, ContainsSubstring("Basic, at least: they buy."));
+  CHECK_THAT(settled, ContainsSubstring("Fewer than three functions there are in touch with us."));
+  CHECK_THAT(settled, ContainsSubstring("Quality of the relationship: 61.3 of 100."));
+  const std::string open =
+      told(R"("relationship":{"stage":"cooperative","stops_at":"contract","question":"contract.end","quality":{}},)");
+  CHECK_THAT(open, ContainsSubstring("What would tell whether it is further: How long does their contract run?"));
+}
+
+TEST_CASE("who looks after an account is told by name, and who should know of trouble", "[cli][explain]") {
+  const std::string page = told(
+      R"("routing":{"role":"kam","accountable":{"id":"k1","name":"Kim"},"wants_mentor":false,"mentor":null,"sponsor":null,)"
+      R"("functions_active":{"value":1},"escalate":true,"escalate_reasons":[{"fact":"kpi_churn_risk","value":82.04},)"
+      R"({"fact":"c_level_complaints","value":1}],"escalate_to_role":"SM","escalate_to":{"id":"m","name":"Max"}},)");
+  CHECK_THAT(page, ContainsSubstring("it is for a key account manager, Kim."));
+  CHECK_THAT(page, ContainsSubstring("One function of ours was at work there in 90 days."));
+  CHECK_THAT(page, ContainsSubstring(
+                       "Max should know within two working days, because the early-warning index stands at 82.0"));
+  const std::string rising = told(
+      R"("routing":{"role":"account_manager","accountable":null,"wants_mentor":true,"mentor":null,"sponsor":null},)");
+  CHECK_THAT(rising, ContainsSubstring("It is for an account manager, nobody yet."));
+  CHECK_THAT(rising, ContainsSubstring("A mentor from key account management is to be named."));
+}
