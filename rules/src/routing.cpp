@@ -20,17 +20,22 @@ StandardAccounts standard_accounts(const Assessment& a) {
   return counts;
 }
 
+/// Key and its owner is no key account manager, or one of too many standard accounts of one. An account that is neither
+/// fits anybody, known or not.
 Value route_mismatch(const Assessment& a, std::size_t i, const StandardAccounts& standard) {
+  const Value &key = a.facts.at("is_key", i), &tier = a.facts.at("tier", i);
+  if (!key.is_known()) return key;
+  const bool is_key = key.number != 0, is_standard = a.selection.cards[i].tier == Tier::standard;
+  Value mismatch = Value::known(0);
+  mismatch.quality = !is_key && is_standard ? tier.quality : key.quality;
+  if (!is_key && !is_standard) return mismatch;
   const Text& owner = a.portfolio.nodes[i].account->owner_id;
   if (!owner) return Value::unknown(a.portfolio.missing(Object::accounts, "owner_id"));
   const User* user = a.portfolio.user(*owner);
   if (!user) return Value::unknown(Reason::no_records);
-  const Value &key = a.facts.at("is_key", i), &tier = a.facts.at("tier", i);
-  if (!key.is_known()) return key;
   const bool is_kam = user->role == "kam";
-  const bool by_tier = is_kam && a.selection.cards[i].tier == Tier::standard;
-  Value mismatch = Value::known(key.number != 0 ? !is_kam : by_tier && standard.at(*owner) > most_standard);
-  mismatch.quality = key.number == 0 && by_tier ? tier.quality : key.quality;
+  mismatch.number = is_key ? !is_kam : is_kam && standard.at(*owner) > most_standard;
+  if (!is_key && !is_kam) mismatch.quality = key.quality;
   return mismatch;
 }
 

@@ -169,11 +169,11 @@ double shared_with(const PlanView& v, std::string_view whom) {
 }
 
 double changed(const PlanView& v, std::string_view) {
-  return v.is_within(v.plan.updated_at, v.terms.limits.changed_days);
+  return v.happened(v.plan.updated_at, v.terms.limits.changed_days);
 }
 
 double reviewed(const PlanView& v, std::string_view) {
-  return v.is_within(v.plan.reviewed_at, v.terms.limits.reviewed_days);
+  return v.happened(v.plan.reviewed_at, v.terms.limits.reviewed_days);
 }
 
 }  // namespace
@@ -193,9 +193,7 @@ PlanView::PlanView(const Portfolio& p, const Node& of, const Plan& in_force, con
     if (item->plan_id == plan.id) swot.push_back(item);
   }
   by_id(goals), by_id(actions), by_id(swot);
-  std::set<std::string_view> members(node.account->team.begin(), node.account->team.end());
-  if (node.account->kam_id) members.insert(*node.account->kam_id);
-  for (const auto member : members) {
+  for (const auto member : std::set<std::string_view>(node.account->team.begin(), node.account->team.end())) {
     if (const User* user = p.user(member)) team.push_back(user);
   }
 }

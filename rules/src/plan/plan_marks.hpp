@@ -23,9 +23,12 @@ class PlanView {
   std::vector<const PlanGoal*> goals;  ///< these four by id
   std::vector<const PlanAction*> actions;
   std::vector<const SwotItem*> swot;
-  std::vector<const User*> team;  ///< named in the account's team, and its key account manager; those we know
+  std::vector<const User*> team;  ///< named in the account's team, those we know
 
+  /// No older than so many days (14.1.4).
   bool is_within(OnDay day, double days) const { return day && portfolio.as_of - *day <= days; }
+  /// In so many days up to as_of (14.1.4).
+  bool happened(OnDay day, int days) const { return day && days_back(portfolio.as_of, days).holds(*day); }
   std::size_t functions() const;  ///< distinct ones of the team
 };
 

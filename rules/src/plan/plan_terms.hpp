@@ -28,9 +28,8 @@ struct StageQuestion {
 struct PlanTerms {
   std::vector<PlanPart> parts;
   struct Limits {
-    double people, business_days, swot_items, swot_days, swot_evidence, functions, risks, changed_days, reviewed_days,
-        goal_benefits;
-    int won_months;
+    double people, business_days, swot_items, swot_days, swot_evidence, functions, risks, goal_benefits;
+    int won_months, changed_days, reviewed_days;
   } limits{};
   struct Cover {
     double completeness;

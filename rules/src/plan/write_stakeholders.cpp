@@ -21,10 +21,11 @@ std::string_view stance_of(const Contact& contact) {
   return stances[static_cast<std::size_t>(std::lround(std::clamp(*contact.friendliness, -2.0, 2.0)) + 2)];
 }
 
-void missing_roles(JsonWriter& w, const std::vector<const Contact*>& people) {
+/// None where nobody can say which roles are held.
+void missing_roles(JsonWriter& w, const Value& coverage, const std::vector<const Contact*>& people) {
   w.key("missing_roles").array();
   for (const auto role : roles_that_count) {
-    if (!is_held(role, people)) w.value(role);
+    if (coverage.is_known() && !is_held(role, people)) w.value(role);
   }
   w.end_array();
 }
@@ -55,7 +56,7 @@ void write_stakeholders(JsonWriter& w, const AccountView& account) {
   w.key("stakeholders").object();
   for (const std::string_view fact : facts_of_people) plain_value(w, fact, account.facts.at(fact, account.node));
   auto people = active_people(p, account.records());
-  missing_roles(w, people);
+  missing_roles(w, account.facts.at("stk_coverage", account.node), people);
   // The weightiest first.
   std::sort(people.begin(), people.end(), [](const Contact* a, const Contact* b) {
     return std::pair(-a->influence.value_or(0), std::string_view(a->id)) <

@@ -144,6 +144,7 @@ TEST_CASE("a key account belongs to a key account manager", "[rules][care]") {
   CHECK(mismatch("A,key,u1", "u1,kam").number == 0);
   CHECK(mismatch("A,key,u1", "u1,account_manager").confidence() == Approx(0.8));
   CHECK_FALSE(mismatch("A,key,u9", "u1,kam").is_known());
+  CHECK_FALSE(mismatch("A,key,", "u1,kam").is_known());
 }
 
 TEST_CASE("volume compares the number of invoices, and the peers are those of the segment", "[rules][care]") {

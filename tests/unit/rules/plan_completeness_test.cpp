@@ -145,9 +145,10 @@ TEST_CASE("team: manager, sponsor and three functions, two points each", "[rules
     return changed("team", [&](WholePlan& p) { p.account = std::move(account); });
   };
   CHECK(team("A,key,,,") == 0);
-  CHECK(team("A,key,kam,,u1|u2") == 2);  // sales twice, and service
-  CHECK(team("A,key,kam,boss,u2|nobody") == 4);
-  CHECK(team("A,key,kam,boss,u2|u3") == 6);  // sales, service and finance
+  CHECK(team("A,key,kam,,u1|u2") == 2);  // sales and service
+  CHECK(team("A,key,kam,boss,u1|u2|nobody") == 4);
+  CHECK(team("A,key,kam,boss,u2|u3") == 4);
+  CHECK(team("A,key,kam,boss,u1|u2|u3") == 6);  // sales, service and finance
 }
 
 TEST_CASE("risks with a response, sharing and liveliness give two points each", "[rules][plan]") {
@@ -160,9 +161,10 @@ TEST_CASE("risks with a response, sharing and liveliness give two points each", 
   CHECK(plan("sharing", "p,A,active,2025-06-20,,,,,,,,,") == 0);
   CHECK(plan("sharing", "p,A,active,2025-06-20,,internal,,,,,,,") == 2);
   CHECK(plan("sharing", "p,A,active,2025-06-20,,customer,,,,,,,") == 2);
-  CHECK(plan("liveliness", "p,A,active,2025-05-30,2025-03-31,,,,,,,,") == 0);  // 31 and 91 days
-  CHECK(plan("liveliness", "p,A,active,2025-05-31,2025-03-31,,,,,,,,") == 2);
-  CHECK(plan("liveliness", "p,A,active,2025-05-31,2025-04-01,,,,,,,,") == 4);  // 30 and 90 days
+  CHECK(plan("liveliness", "p,A,active,2025-05-31,2025-04-01,,,,,,,,") == 0);  // (05-31, 06-30] and (04-01, 06-30]
+  CHECK(plan("liveliness", "p,A,active,2025-06-01,2025-04-01,,,,,,,,") == 2);
+  CHECK(plan("liveliness", "p,A,active,2025-06-01,2025-04-02,,,,,,,,") == 4);
+  CHECK(plan("liveliness", "p,A,active,2025-07-01,2025-07-01,,,,,,,,") == 0);  // not yet
   CHECK(plan("liveliness", "p,A,active,,,,,,,,,,") == 0);
 }
 
