@@ -6,7 +6,8 @@ namespace kam::rules {
 /// One account of an assessment.
 struct AccountView {
   AccountView(const Assessment& a, std::size_t i)
-      : portfolio(a.portfolio),
+      : all(a),
+        portfolio(a.portfolio),
         facts(a.facts),
         pack(a.pack),
         node(i),
@@ -16,6 +17,7 @@ struct AccountView {
         health(a.healths[i]),
         view(a.views[i]) {}
 
+  const Assessment& all;
   const Portfolio& portfolio;
   const FactMatrix& facts;
   const Pack::Data& pack;

@@ -129,6 +129,7 @@ Result<std::unique_ptr<const Assessment>> assess(const Pack& pack, const Records
   put_plans(a);
   put_relationships(a);
   put_complaints(a);
+  put_approach(a);
   return std::unique_ptr<const Assessment>(std::move(all));
 }
 

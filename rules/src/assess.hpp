@@ -41,4 +41,7 @@ void put_peers(Assessment& assessment);
 /// route_mismatch of 14.7.3.
 void put_routing(Assessment& assessment);
 
+/// One face or one voice (model 4).
+void put_approach(Assessment& assessment);
+
 }  // namespace kam::rules

@@ -65,6 +65,42 @@ struct Measure {
   std::vector<std::string> source;
 };
 
+/// How a customer is served best: what speaks for one face or for one voice (model 4).
+struct ApproachTerms {
+  struct Part {
+    std::size_t fact = 0;  ///< index in facts()
+    double weight = 0;
+    Mapping map;  ///< the fact → its lean, −1 (one face) .. +1 (one voice)
+    std::string question;
+    std::vector<std::string> source;
+  };
+  std::vector<Part> parts;
+  std::size_t deciding = 0;  ///< the part without which there is no verdict
+  double one_voice_from = 0, one_face_to = 0;
+  double least_coordination = 0, least_breadth = 0;
+  /// A side of a row of the checklist: the bounds that a value has to keep.
+  struct Side {
+    std::optional<double> at_least, above, at_most, below;
+    bool holds(double number) const {
+      return (!at_least || number >= *at_least) && (!above || number > *above) && (!at_most || number <= *at_most) &&
+             (!below || number < *below);
+    }
+  };
+  struct Row {
+    std::string id;
+    std::size_t fact = 0;
+    Side one_face, one_voice;
+    std::string question;
+  };
+  std::vector<Row> checklist;
+  struct Pilot {
+    std::size_t least_pairs = 0;  ///< with fewer it is a comparison of cases
+    int least_months = 0;
+    double cycles = 0, stop_at_risk = 0;
+    std::size_t bands = 0, draws = 0;
+  } pilot;
+};
+
 struct Gate {
   std::string id;
   std::optional<std::size_t> criterion;
@@ -144,6 +180,7 @@ struct Pack::Data {
   struct Quadrant {
     double value, health;
   } quadrant{};
+  ApproachTerms approach;
   std::vector<Gate> gates;
   std::vector<Rule> rules;
   struct Budget {

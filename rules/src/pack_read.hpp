@@ -26,6 +26,7 @@ Result<void> read_churn(const JsonAt& root, Pack::Data& data);
 Result<void> read_health(const JsonAt& root, Pack::Data& data);
 Result<void> read_tiers(const JsonAt& root, Pack::Data& data);
 Result<void> read_plan(const JsonAt& root, Pack::Data& data);
+Result<void> read_approach(const JsonAt& root, Pack::Data& data);
 Result<void> read_own_facts(const JsonAt& root, Pack::Data& data);
 Result<void> read_recommendations(const JsonAt& root, Pack::Data& data);
 

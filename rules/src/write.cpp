@@ -2,6 +2,7 @@
 
 #include "plan/write_blocks.hpp"
 #include "reasons.hpp"
+#include "write_approach.hpp"
 #include "write_value.hpp"
 
 namespace kam::rules {
@@ -244,6 +245,7 @@ std::string write_account(const AccountView& view, const RunMarks& marks, const 
   view_block(w, view.view);
   health_block(w, view);
   churn_block(w, view);
+  write_approach(w, view.all, view.node);
   kpis(w, view, marks.trends);
   write_stakeholders(w, view);
   write_plan(w, view);

@@ -46,7 +46,10 @@ void Page::heading(std::string_view title) {
   text_.append("\n").append(title) += '\n';
 }
 
-void Page::line(std::string_view text, std::size_t indent, std::size_t hanging) {
+void Page::line(std::string_view words, std::size_t indent, std::size_t hanging) {
+  std::string clean(words);  // a name from the records must not move a terminal's cursor
+  std::erase_if(clean, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+  std::string_view text = clean;
   do {
     const std::size_t end = fold(text, width - indent);
     text_ += std::string(indent, ' ').append(text.substr(0, end));

@@ -14,6 +14,7 @@ Verb facts_verb();
 Verb import_verb();
 Verb init_verb();
 std::vector<Verb> key_verbs();
+Verb pilot_verb();
 Verb portfolio_verb();
 Verb rules_check_verb();
 Verb rules_diff_verb();

@@ -93,6 +93,8 @@ Value meetings_ahead(const Portfolio& p, const Node& node) {
   return value;
 }
 
+}  // namespace
+
 Value functions_active(const Portfolio& p, const Node& node) {
   if (!p.activities.exists()) return Value::unknown(Reason::no_records);
   if (!p.records.has(Object::users)) return Value::unknown(Reason::no_records);
@@ -105,6 +107,8 @@ Value functions_active(const Portfolio& p, const Node& node) {
   }
   return of_feed(p.activities, static_cast<double>(functions.size()));
 }
+
+namespace {
 
 Value days_since_review(const Portfolio& p, const Node& node) {
   const Plan* plan = plan_in_force(node);

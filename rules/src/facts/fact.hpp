@@ -59,5 +59,8 @@ std::span<const FactDef> delivery_facts();
 std::span<const FactDef> rfm_facts();
 std::span<const FactDef> assessment_facts();
 std::span<const FactDef> peer_facts();
+std::span<const FactDef> approach_facts();
+std::span<const FactDef> approach_team_facts();
+std::span<const FactDef> approach_verdict_facts();
 
 }  // namespace kam::rules

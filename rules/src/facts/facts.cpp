@@ -7,13 +7,14 @@ namespace kam::rules {
 std::span<const FactDef> facts() {
   static const std::vector<FactDef> all = [] {
     std::vector<FactDef> joined;
-    for (const auto table : {purchase_facts(),    margin_facts(),      kpi_facts(),          account_facts(),
-                             readiness_facts(),   feasibility_facts(), order_signal_facts(), contact_signal_facts(),
-                             threat_facts(),      care_facts(),        attitude_facts(),     account_value_facts(),
-                             wallet_facts(),      penetration_facts(), use_facts(),          engagement_facts(),
-                             stakeholder_facts(), plan_facts(),        plan_part_facts(),    relationship_facts(),
-                             loyalty_facts(),     deal_facts(),        delivery_facts(),     rfm_facts(),
-                             assessment_facts(),  peer_facts()}) {
+    for (const auto table : {purchase_facts(),        margin_facts(),      kpi_facts(),          account_facts(),
+                             readiness_facts(),       feasibility_facts(), order_signal_facts(), contact_signal_facts(),
+                             threat_facts(),          care_facts(),        attitude_facts(),     account_value_facts(),
+                             wallet_facts(),          penetration_facts(), use_facts(),          engagement_facts(),
+                             stakeholder_facts(),     plan_facts(),        plan_part_facts(),    relationship_facts(),
+                             loyalty_facts(),         deal_facts(),        delivery_facts(),     rfm_facts(),
+                             assessment_facts(),      peer_facts(),        approach_facts(),     approach_team_facts(),
+                             approach_verdict_facts()}) {
       joined.insert(joined.end(), table.begin(), table.end());
     }
     return joined;

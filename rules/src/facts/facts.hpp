@@ -53,8 +53,29 @@ struct Mean {
   std::vector<std::string> evidence;
   double value() const { return sum / n; }
 };
+/// The latest answer of each contact in a window; one without a contact stands for itself.
+std::vector<const SurveyResponse*> latest_responses(const Node&, std::string_view kind, Window window);
 /// Mean score of the latest answer of each contact in a window.
 Mean latest_mean(const Node&, std::string_view kind, Window window, double (*score)(const SurveyResponse&));
+/// 80 % of the scale or more (5.4).
+inline bool is_satisfied(const SurveyResponse& answer) {
+  return answer.score >= 0.8 * answer.scale_max.value_or(5);
+}
+/// The same of a ticket that was rated.
+inline bool is_satisfied(const Portfolio& portfolio, const Ticket& ticket) {
+  return *ticket.csat >= 0.8 * portfolio.settings.ticket_csat_max;
+}
+/// What people said of us in a window, in counts that add up over accounts (5.4).
+struct Voices {
+  struct Heard {
+    double sum = 0, n = 0;
+  };
+  static constexpr double recommend_weight = 0.4, answers_weight = 0.3, tickets_weight = 0.15, calls_weight = 0.15;
+  Heard recommend, answers, tickets, calls;  ///< 0..10, satisfied or not, satisfied or not, 0..10
+  void add(const Portfolio&, const Node&, Window window);
+  /// 0..100, weighted over what was heard; nothing if nobody said anything.
+  std::optional<double> satisfaction() const;
+};
 /// Who of the account's people answered in TTM (5.4): whom we asked is not in the records.
 std::vector<Figure> response_bias(const Portfolio&, const Node&);
 /// A figure over survey answers: they age by the newest of them.
@@ -64,6 +85,9 @@ Value of_survey(const Portfolio&, double number, Mean answers);
 std::vector<const Answer*> latest_answers(const Node&, std::string_view question, std::optional<Window> window = {});
 /// Mean of the latest rating 1..10 that each person gave the account on a criterion.
 Value rated(const Portfolio&, const Node&, std::string_view criterion);
+
+// Our people (6.1, 14.4.5): facts/care.cpp
+Value functions_active(const Portfolio&, const Node&);
 
 // Competitors (4.6): facts/threat.cpp
 Value competitor_threat(const Portfolio&, const Node&);

@@ -145,7 +145,7 @@ Value satisfied_answers(const Portfolio& p, const Node& node) {
   double satisfied = 0;
   for (const SurveyResponse* r : node.responses) {
     if (r->kind != "csat" || !p.ttm.holds(r->at)) continue;
-    satisfied += r->score >= 0.8 * r->scale_max.value_or(5);
+    satisfied += is_satisfied(*r);
     ++mean.n;
     if (!mean.newest || r->at > *mean.newest) mean.newest = r->at;
     mean.evidence.push_back("survey_response:" + r->id);
@@ -163,7 +163,7 @@ Value satisfied_tickets(const Portfolio& p, const Node& node) {
     any = any || p.ttm.holds(t->opened_at);
     if (!t->csat || !p.ttm.holds(t->opened_at)) continue;
     ++rated_tickets;
-    satisfied += *t->csat >= 0.8 * p.settings.ticket_csat_max;
+    satisfied += is_satisfied(p, *t);
   }
   if (rated_tickets == 0) return Value::unknown(any ? p.missing(Object::tickets, "csat") : Reason::no_records);
   return covered_part(p, p.tickets, p.ttm, rate(p.tickets, satisfied, rated_tickets));
@@ -194,10 +194,10 @@ Value satisfaction(const Portfolio& p, const Node& node) {
     quality += weight * value.quality;
     fresh += weight * value.freshness;
   };
-  part(nps, 10, 0.4);
-  part(answers, 1, 0.3);
-  part(tickets, 1, 0.15);
-  part(calls, 10, 0.15);
+  part(nps, 10, Voices::recommend_weight);
+  part(answers, 1, Voices::answers_weight);
+  part(tickets, 1, Voices::tickets_weight);
+  part(calls, 10, Voices::calls_weight);
   if (weights == 0) return Value::unknown(Reason::no_records);
   Value value = Value::known(sum / weights);
   value.quality = quality / weights;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "deals.hpp"
 #include "portfolio.hpp"
 
 namespace kam::rules {
@@ -51,11 +52,39 @@ void count_cohorts(const Portfolio& p, Populations& found) {
   }
 }
 
+void note_seller(const Portfolio& p, const Opportunity& deal, Populations& found) {
+  if (!deal.owner_id) return;
+  for (const std::string& product : deal.product_ids) {
+    if (const std::string& category = p.category_of(product); !category.empty()) {
+      found.sold_by[*deal.owner_id].insert(category);
+    }
+  }
+}
+
+/// How long wins took, and who sold what.
+void read_wins(const Portfolio& p, Populations& found) {
+  const Window window = months_back(p.as_of, 24);
+  std::vector<double> all;
+  std::map<std::string_view, std::vector<double>> by_segment;
+  for (const Node& node : p.nodes) {
+    for (const Opportunity* deal : node.opportunities) {
+      if (!is_won(*deal, p.as_of)) continue;
+      note_seller(p, *deal, found);
+      if (!deal->created_at || !deal->closed_at || !window.holds(*deal->closed_at)) continue;
+      all.push_back(*deal->closed_at - *deal->created_at);
+      if (node.account->segment) by_segment[segment_of(node)].push_back(all.back());
+    }
+  }
+  if (!all.empty()) found.cycles = {all.size(), median(all)};
+  for (auto& [segment, days] : by_segment) found.cycles_of[segment] = {days.size(), median(days)};
+}
+
 }  // namespace
 
 Populations populations(const Portfolio& p) {
   Populations found;
   count_cohorts(p, found);
+  read_wins(p, found);
   for (const Node& node : p.nodes) {
     if (const double categories = categories_bought(node); categories > 0) {
       found.categories_bought[segment_of(node)].push_back(categories);

@@ -1,6 +1,7 @@
 #pragma once
 #include <map>
 #include <optional>
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -22,12 +23,21 @@ struct Buying {
   double money = 0;      ///< net revenue
 };
 
+/// How long won opportunities took over 24 months (4.2).
+struct Cycles {
+  std::size_t n = 0;
+  double median_days = 0;
+};
+
 struct Populations {
   bool cohorts_covered = false;                                       ///< at least one cohort lies within the records
   Cohorts cohorts;                                                    ///< of all accounts
   std::map<std::string_view, Cohorts> cohorts_of;                     ///< by segment
   std::map<std::string_view, std::vector<double>> categories_bought;  ///< in TTM by each buyer of a segment, ascending
   std::vector<double> recency, frequency, money;                      ///< of all buyers in TTM, rounded, ascending
+  Cycles cycles;                                                      ///< of all accounts
+  std::map<std::string_view, Cycles> cycles_of;                       ///< by segment
+  std::map<std::string_view, std::set<std::string_view>> sold_by;     ///< categories won, by the user who sold them
 };
 
 Populations populations(const Portfolio& portfolio);

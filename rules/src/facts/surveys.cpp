@@ -23,7 +23,7 @@ bool is_live(const Contract& contract, Day as_of) {
   return contract.start <= as_of && (!contract.end || *contract.end >= as_of);
 }
 
-Mean latest_mean(const Node& node, std::string_view kind, Window window, double (*score)(const SurveyResponse&)) {
+std::vector<const SurveyResponse*> latest_responses(const Node& node, std::string_view kind, Window window) {
   std::map<std::string_view, const SurveyResponse*> latest;  // an answer without a contact stands for itself
   for (const SurveyResponse* response : node.responses) {
     if (response->kind != kind || !window.holds(response->at)) continue;
@@ -34,8 +34,14 @@ Mean latest_mean(const Node& node, std::string_view kind, Window window, double 
       held = response;
     }
   }
+  std::vector<const SurveyResponse*> responses;
+  for (const auto& [who, response] : latest) responses.push_back(response);
+  return responses;
+}
+
+Mean latest_mean(const Node& node, std::string_view kind, Window window, double (*score)(const SurveyResponse&)) {
   Mean mean;
-  for (const auto& [who, response] : latest) {
+  for (const SurveyResponse* response : latest_responses(node, kind, window)) {
     mean.sum += score(*response);
     ++mean.n;
     if (!mean.newest || response->at > *mean.newest) mean.newest = response->at;

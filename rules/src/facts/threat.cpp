@@ -93,15 +93,15 @@ constexpr Move moves[]{{"sig_market_expansion", 0.6, near},       {"sig_product_
                        {"sig_personnel_move", 0.4, demands_role}, {"sig_partnership", 0.5, related},
                        {"sig_management_change", 0.4, supplies},  {"sig_model_shift", 0.6, supplies}};
 
-/// Share of the account's positive TTM line revenue in the touched category; without category or lines 0.5.
-double exposure(const Node& node, const Signal& signal) {
+/// Share of the account's positive TTM line revenue in the touched category; nothing without category or lines.
+std::optional<double> exposure(const Node& node, const Signal& signal) {
   double all = std::max(0.0, node.uncategorised_revenue), touched = 0;
   for (const auto& [category, spend] : node.category_revenue) {
     if (spend <= 0) continue;
     all += spend;
     if (signal.product_category && category == *signal.product_category) touched += spend;
   }
-  return signal.product_category && all > 0 ? touched / all : 0.5;
+  return signal.product_category && all > 0 ? std::optional(touched / all) : std::nullopt;
 }
 
 /// The move of a signal that touches the account; null if it does not.
@@ -121,7 +121,8 @@ bool ends_within_a_year(const Portfolio& p, const Node& node) {
 
 Value competitor_threat(const Portfolio& p, const Node& node) {
   if (!p.records.has(Object::signals)) return Value::unknown(Reason::no_records);
-  double safe = 1;
+  constexpr double unknown_exposure = 0.5;
+  double safe = 1, assumed = 0;
   Value value = Value::known(0);
   value.quality = 0.8;
   for (const Signal& signal : p.records.signals) {  // by id
@@ -129,10 +130,13 @@ Value competitor_threat(const Portfolio& p, const Node& node) {
     if (!kind) continue;
     double recency = std::pow(0.5, (p.as_of - signal.seen_at) / 90.0);
     if (kind->type == "sig_pricing_change" && ends_within_a_year(p, node)) recency = std::min(1.0, 2 * recency);
-    safe *= 1 - kind->severity * signal.confidence.value_or(0.5) * recency * exposure(node, signal);
+    const auto exposed = exposure(node, signal);
+    assumed += !exposed;
+    safe *= 1 - kind->severity * signal.confidence.value_or(0.5) * recency * exposed.value_or(unknown_exposure);
     value.evidence.push_back("signal:" + signal.id);
   }
   value.number = 100 * (1 - safe);
+  if (assumed > 0) value.with({.beside = {{"assumed_exposure", assumed}}});
   return value;
 }
 
@@ -183,6 +187,16 @@ Value account_news(const Portfolio& p, const Node& node) {
   });
 }
 
+/// What a threat asks for (4.6).
+Value threat_band(const Portfolio& p, const Node& node) {
+  Value value = competitor_threat(p, node);
+  if (!value.is_known()) return value;
+  const double threat = rounded(value.number);
+  value.label = threat > 50 ? "defend" : threat >= 20 ? "prepare" : "note";
+  value.details.reset();
+  return value;
+}
+
 Value contract_ends_soon(const Portfolio& p, const Node& node) {
   if (!p.records.has(Object::contracts)) return Value::unknown(Reason::no_records);
   Value value = Value::known(ends_within_a_year(p, node));
@@ -198,10 +212,20 @@ std::span<const FactDef> threat_facts() {
        .name = "Competitor moves that touch the account",
        .range = "0..100",
        .inputs = "signal.type signal.seen_at signal.confidence contract.end invoice.lines product.category",
-       .doc = "What all matched moves add up to, fading by half every 90 days (4.6).",
+       .doc = "What all matched moves add up to, fading by half every 90 days; beside it how many of them count with "
+              "half of the account, since what they touch is not known (4.6).",
        .source = "S000",
        .evidence = "field",
        .compute = competitor_threat},
+      {.id = "app_threat_band",
+       .name = "What the moves of rivals ask for",
+       .range = "note, prepare, defend",
+       .inputs = "app_threat",
+       .doc = "Below 20 to be noted, up to 50 to be prepared for, beyond to be defended against (4.6).",
+       .source = "S000",
+       .evidence = "field",
+       .type = expr::Type::text,
+       .compute = threat_band},
       {.id = "sig_market_expansion",
        .name = "A rival opens near the account",
        .range = ">= 0",

@@ -57,7 +57,7 @@ Value satisfied(const Pool& pool, const Lens& lens) {
     for (const SurveyResponse* r : pool.node(i).responses) {
       if (r->kind != "csat" || !lens.now.holds(r->at)) continue;
       ++all;
-      good += r->score >= 0.8 * r->scale_max.value_or(5);
+      good += is_satisfied(*r);
       if (!newest || r->at > *newest) newest = r->at;
     }
   }

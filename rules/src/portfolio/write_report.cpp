@@ -1,5 +1,6 @@
 #include "write_report.hpp"
 
+#include "../monitor.hpp"
 #include "../write_value.hpp"
 #include "exposure.hpp"
 
@@ -102,6 +103,22 @@ void proposal(JsonWriter& w, const Programme& programme, const Proposal& one, co
   w.end_array().end_object();
 }
 
+/// How the two ways of serving key accounts do, on the records of all that are served so today (4.7).
+void monitor(JsonWriter& w, const Programme& programme) {
+  w.key("monitor").object();
+  for (const std::string_view approach : {"one_face", "one_voice"}) {
+    std::vector<const Node*> served;
+    for (const std::size_t key : programme.keys) {
+      if (programme.node(key).account->approach == approach) served.push_back(&programme.node(key));
+    }
+    w.key(approach);
+    const auto quarters =
+        served.empty() ? std::vector<QuarterOfService>() : service_by_quarter(programme.portfolio, served);
+    write_quarters(w, quarters, programme.portfolio.as_of, approach);
+  }
+  w.end_object();
+}
+
 /// What nobody can compute for the company, but anybody there can say.
 void questions(JsonWriter& w, const Programme& programme) {
   w.key("questions").array();
@@ -126,7 +143,9 @@ std::string write_portfolio(const ProgrammeReport& report, const ReportMarks& ma
   for (std::size_t i = 0; i < programme.all.pack.checks.size(); ++i) check(w, report, i);
   w.end_array().key("kpis").array();
   for (std::size_t i = 0; i < report.figures.kpis.size(); ++i) kpi(w, programme_kpis()[i].fact, report.figures.kpis[i]);
-  w.end_array().key("proposals").array();
+  w.end_array();
+  monitor(w, programme);
+  w.key("proposals").array();
   for (const Proposal& one : report.proposals) proposal(w, programme, one, marks.sha256);
   w.end_array().key("recommendations").array();
   for (const Recommendation& step : report.recommendations) write_recommendation(w, "programme", step, marks.sha256);

@@ -127,5 +127,23 @@ TEST_CASE("competitor moves join to a threat", "[rules][churn]") {
             {"S1,sig_product_launch,Rival,2025-05-31,boxes,0.9", "S2,sig_management_change,Rival,2025-04-01,,0.5"});
   const Results results(bundle, "2025-06-30");
   CHECK(results.number("A", "/kpis/app_threat/value") == Approx(33.501786).margin(1e-6));
+  CHECK(results.number("A", "/kpis/app_threat/assumed_exposure") == 1);
+  CHECK(results.text("A", "/approach/threat_band") == "prepare");
   CHECK(results.part_number("A", "chr_competitor", "s") == Approx(0.33501786).margin(1e-8));
+}
+
+TEST_CASE("a threat is noted, prepared for, defended against", "[rules][churn]") {
+  // A launch that names the account, of today: 100·(1 − (1 − 0.7·confidence·0.5)^n), the exposure being unknown.
+  const auto band = [](std::initializer_list<std::string_view> signals) {
+    Bundle bundle;
+    bundle.rows(Object::accounts, "id", {"A"});
+    bundle.rows(Object::signals, "id,type,account_id,seen_at,confidence", signals);
+    const Results results(bundle, "2025-06-30");
+    return results.text("A", "/approach/threat_band");
+  };
+  CHECK(band({}) == "note");
+  CHECK(band({"S1,sig_product_launch,A,2025-06-30,0.57"}) == "note");     // 19.95
+  CHECK(band({"S1,sig_product_launch,A,2025-06-30,0.58"}) == "prepare");  // 20.3
+  CHECK(band({"S1,sig_product_launch,A,2025-06-30,1", "S2,sig_product_launch,A,2025-06-30,0.65"}) == "prepare");
+  CHECK(band({"S1,sig_product_launch,A,2025-06-30,1", "S2,sig_product_launch,A,2025-06-30,0.67"}) == "defend");
 }

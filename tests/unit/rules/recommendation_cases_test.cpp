@@ -17,7 +17,6 @@ const std::string pack = std::string(KAM_SOURCE_DIR) + "/rules/packs/default/";
 }  // namespace
 
 TEST_CASE("the recommendations are those of model 9.3, in its order", "[rules][pack]") {
-  // Those of the approach come with their facts.
   static constexpr std::string_view expected[]{
       "R-SEL-01",  "R-SEL-02", "R-SEL-03", "R-SEL-04", "R-SEL-05", "R-SEL-06", "R-SEL-07", "R-SEL-08", "R-CHR-01",
       "R-CHR-01b", "R-CHR-02", "R-CHR-03", "R-CHR-04", "R-CHR-05", "R-CHR-06", "R-CHR-07", "R-CHR-08", "R-CHR-09",
@@ -26,7 +25,8 @@ TEST_CASE("the recommendations are those of model 9.3, in its order", "[rules][p
       "R-REA-01",  "R-REA-02", "R-PRO-01", "R-DIF-01", "R-DIF-02", "R-STK-01", "R-STK-02", "R-STK-03", "R-STK-04",
       "R-PLN-01",  "R-PLN-02", "R-PLN-03", "R-PLN-04", "R-PLN-05", "R-PLN-06", "R-PLN-07", "R-PLN-08", "R-EXE-01",
       "R-EXE-02",  "R-ROL-01", "R-VAL-01", "R-REV-01", "R-REV-02", "R-REL-01", "R-ACC-01", "R-DLV-01", "R-HEA-01",
-      "R-TEA-01",  "R-CMP-01", "R-CMP-02", "R-CMP-03", "R-CMP-04", "R-CMP-05", "R-CMP-06"};
+      "R-TEA-01",  "R-APP-01", "R-APP-02", "R-APP-03", "R-APP-04", "R-CMP-01", "R-CMP-02", "R-CMP-03", "R-CMP-04",
+      "R-CMP-05",  "R-CMP-06"};
   std::vector<std::string> found;
   dom::parser parser;
   for (const dom::element rule : parser.load(pack + "recommendations.json")["recommendations"].get_array()) {

@@ -2,6 +2,7 @@
 
 #include <simdjson.h>
 
+#include "approach.hpp"
 #include "kam/panel/model.hpp"
 #include "members.hpp"
 #include "parts.hpp"
@@ -135,6 +136,7 @@ Result<std::string> explain_text(std::string_view json, const Speech& speech) {
   explain_plan(page, account, speech);
   explain_relationship(page, account, speech);
   explain_routing(page, account, speech);
+  explain_approach(page, account, speech);
   kpis(page, *words);
   steps(page, *model);
   questions(page, *model);

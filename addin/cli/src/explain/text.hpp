@@ -17,7 +17,7 @@ struct Speech {
 Result<Speech> speech(const std::map<std::string, std::string, std::less<>>& pack_files);
 
 /// A scored account (contract 4) as a page for a person: where it stands, its score and what it is made of, how it is
-/// doing, the warning signs, the next steps, and what would settle the rest.
+/// doing, the warning signs, how to serve it, the next steps, and what would settle the rest.
 Result<std::string> explain_text(std::string_view account_json, const Speech& speech);
 
 }  // namespace kam::cli
