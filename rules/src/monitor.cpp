@@ -1,15 +1,14 @@
 #include "monitor.hpp"
 
-#include "facts/deals.hpp"
 #include "facts/facts.hpp"
 #include "facts/made_of.hpp"
+#include "facts/pooled_deals.hpp"
 #include "write_value.hpp"
 
 namespace kam::rules {
 
 namespace {
 
-using Nodes = std::span<const Node* const>;
 constexpr int most_quarters = 8;
 constexpr double least_deals = 5;
 constexpr std::size_t least_wins = 3;
@@ -39,28 +38,17 @@ Value satisfaction_in(const Portfolio& p, Nodes nodes, Window window) {
 Value cross_sell_in(const Portfolio& p, Nodes nodes, Window window) {
   if (auto none = silent(p.opportunities, window)) return *none;
   if (!p.in_use(Object::opportunities, "type")) return Value::unknown(p.missing(Object::opportunities, "type"));
-  Decided decided;
-  for (const Node* node : nodes) {
-    for (const Opportunity* deal : node->opportunities) {
-      if (deal->type.value_or("") == "cross_sell" && closed_in(*deal, window, p.as_of)) decided.add(*deal, p.as_of);
-    }
-  }
+  const Decided decided = cross_sell_decided(nodes, window, p.as_of);
   return rate(p.opportunities, decided.won, decided.closed, least_deals, 0.8);
 }
 
 Value cycle_in(const Portfolio& p, Nodes nodes, Window window) {
   if (auto none = silent(p.opportunities, window)) return *none;
-  std::vector<double> days;
-  for (const Node* node : nodes) {
-    for (const Opportunity* deal : node->opportunities) {
-      if (!is_won(*deal, p.as_of) || !closed_in(*deal, window, p.as_of) || !deal->created_at) continue;
-      days.push_back(*deal->closed_at - *deal->created_at);
-    }
-  }
-  Value value = days.empty()               ? Value::unknown(Reason::no_records)
-                : days.size() < least_wins ? Value::unknown(Reason::too_few_records)
-                                           : Value::known(median(days) / 30.44);
-  value.n = static_cast<double>(days.size());
+  const auto months = months_to_win(nodes, window, p.as_of);
+  Value value = months.empty()               ? Value::unknown(Reason::no_records)
+                : months.size() < least_wins ? Value::unknown(Reason::too_few_records)
+                                             : Value::known(median(months));
+  value.n = static_cast<double>(months.size());
   return value;
 }
 

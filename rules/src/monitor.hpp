@@ -1,8 +1,7 @@
 #pragma once
-#include <span>
 #include <vector>
 
-#include "facts/portfolio.hpp"
+#include "facts/pooled_deals.hpp"
 #include "kam/rules/json.hpp"
 
 /// How a way of serving customers does from quarter to quarter (model 4.7).
@@ -17,7 +16,7 @@ struct QuarterOfService {
 
 /// The complete quarters of the last two years that the records cover, oldest first. Several accounts are one heap of
 /// records, not a mean of their figures.
-std::vector<QuarterOfService> service_by_quarter(const Portfolio& portfolio, std::span<const Node* const> nodes);
+std::vector<QuarterOfService> service_by_quarter(const Portfolio& portfolio, Nodes nodes);
 
 /// @param in_force  the approach of today; empty if none is recorded. What was in force before is not known.
 void write_quarters(JsonWriter& w, const std::vector<QuarterOfService>& quarters, Day as_of, std::string_view in_force);

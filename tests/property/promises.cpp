@@ -131,6 +131,10 @@ class Account {
       adds_up("/churn/signals", *churn == 0 ? 0.0 : 1.0);
       require(at(root_, "/churn/band").has_value() && !text(root_, "/churn/band").empty(), "/churn", "a band");
     }
+    if (at(root_, "/approach")) {
+      adds_up("/approach/parts", number(root_, "/approach/lean"));
+      within("/approach/lean", -1, 1), within("/approach/coverage", 0, 1);
+    }
     for (const char* place : {"/churn/point", "/axes/value/value", "/axes/stability/value"}) within(place, 0, 100);
   }
 

@@ -1,6 +1,5 @@
 #include "measures.hpp"
 
-#include "../facts/deals.hpp"
 #include "../facts/facts.hpp"
 #include "intervals.hpp"
 
@@ -17,12 +16,7 @@ PilotArm share(std::size_t k, std::size_t n, std::size_t least) {
 }
 
 PilotArm cross_sell(const Portfolio& p, Nodes nodes, Window window) {
-  Decided decided;
-  for (const Node* node : nodes) {
-    for (const Opportunity* deal : node->opportunities) {
-      if (deal->type.value_or("") == "cross_sell" && closed_in(*deal, window, p.as_of)) decided.add(*deal, p.as_of);
-    }
-  }
+  const Decided decided = cross_sell_decided(nodes, window, p.as_of);
   return share(static_cast<std::size_t>(decided.won), static_cast<std::size_t>(decided.closed), least_deals);
 }
 
@@ -36,18 +30,6 @@ PilotArm satisfied(Nodes nodes, Window window) {
     }
   }
   return share(k, n, least_answers);
-}
-
-/// Months of each win.
-std::vector<double> cycles(const Portfolio& p, Nodes nodes, Window window) {
-  std::vector<double> months;
-  for (const Node* node : nodes) {
-    for (const Opportunity* deal : node->opportunities) {
-      if (!is_won(*deal, p.as_of) || !closed_in(*deal, window, p.as_of) || !deal->created_at) continue;
-      months.push_back((*deal->closed_at - *deal->created_at) / 30.44);
-    }
-  }
-  return months;
 }
 
 PilotArm middle(const std::vector<double>& numbers) {
@@ -83,7 +65,7 @@ std::vector<PilotMeasure> measures(const Portfolio& p, Nodes one_face, Nodes one
   std::vector<PilotMeasure> all;
   all.push_back(of_shares("cross_sell", cross_sell(p, one_face, window), cross_sell(p, one_voice, window), tells));
   all.push_back(of_shares("csat", satisfied(one_face, window), satisfied(one_voice, window), tells));
-  const auto face = cycles(p, one_face, window), voice = cycles(p, one_voice, window);
+  const auto face = months_to_win(one_face, window, p.as_of), voice = months_to_win(one_voice, window, p.as_of);
   PilotMeasure cycle{
       .id = "cycle", .unit = "months", .higher_is_better = false, .one_face = middle(face), .one_voice = middle(voice)};
   compare(cycle);

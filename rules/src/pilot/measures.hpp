@@ -1,12 +1,8 @@
 #pragma once
-#include <span>
-
-#include "../pack_data.hpp"
+#include "../facts/pooled_deals.hpp"
 #include "kam/rules/pilot.hpp"
 
 namespace kam::rules::pilots {
-
-using Nodes = std::span<const Node* const>;
 
 /// Cross-sell conversion, satisfied answers and sales cycle of both arms in a window, each arm one heap of records.
 /// @param tells  with intervals: there are pairs enough for them.
