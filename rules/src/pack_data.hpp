@@ -1,5 +1,6 @@
 #pragma once
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -142,6 +143,9 @@ struct Check {
   std::map<std::string, expr::Condition> bands;  ///< act, watch, good: the first that holds, in this order
 };
 
+struct FitPack;
+struct TransformationPack;
+
 struct Pack::Data {
   std::string id, version, name;  ///< name: `default@1.0.0+9f2c…`
   std::string extends;            ///< the pack under an overlay
@@ -200,7 +204,9 @@ struct Pack::Data {
     double sure_total;                         ///< a score that settles a promotion in one review (1.6)
     std::vector<std::string> promote, demote;  ///< the order in which things are said and done
   } proposals{};
-  PlanTerms plan;  ///< of account plans (model 6, 7)
+  PlanTerms plan;                                            ///< of account plans (model 6, 7)
+  std::shared_ptr<const FitPack> fit;                        ///< fit.json (model 3)
+  std::shared_ptr<const TransformationPack> transformation;  ///< transformation.json (8.6)
 };
 
 /// Linear between points, clamped outside.

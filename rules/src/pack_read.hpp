@@ -34,6 +34,9 @@ Result<void> read_recommendations(const JsonAt& root, Pack::Data& data);
 Result<void> read_portfolio(const JsonAt& root, Pack::Data& data);
 Result<void> read_programme_rules(const JsonAt& root, Pack::Data& data);
 
+/// Whether key account management is right for the company; its conditions may name what programme rules may.
+Result<void> read_fit(const JsonAt& root, Pack::Data& data);
+
 /// One rule; its condition and reasons may name the facts of the table, its sources are those of `data`.
 Result<void> read_rule(const JsonAt& at, const expr::FactTable& table, const Pack::Data& data, Rule& rule);
 

@@ -42,17 +42,6 @@ void gates(JsonWriter& w, const AccountView& view) {
   w.end_array();
 }
 
-/// A composite without its parts.
-void composite_fields(JsonWriter& w, const Composite& c) {
-  const bool known = c.state == State::known;
-  w.field("state", name(c.state));
-  text_or_null(w, "reason", name(c.reason));
-  or_null(w, "point", known ? std::optional(c.point) : std::nullopt);
-  or_null(w, "low", c.has_range ? std::optional(c.low) : std::nullopt);
-  or_null(w, "high", c.has_range ? std::optional(c.high) : std::nullopt);
-  w.field("coverage", c.coverage).field("confidence", c.confidence);
-}
-
 void total(JsonWriter& w, const AccountView& view, const SetInUse& set) {
   w.key("total").object();
   composite_fields(w, view.card.total);

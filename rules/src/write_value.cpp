@@ -89,6 +89,16 @@ void plain_value(JsonWriter& w, std::string_view key, const Value& value, std::s
   w.end_object();
 }
 
+void composite_fields(JsonWriter& w, const Composite& c) {
+  const bool known = c.state == State::known;
+  w.field("state", name(c.state));
+  text_or_null(w, "reason", name(c.reason));
+  or_null(w, "point", known ? std::optional(c.point) : std::nullopt);
+  or_null(w, "low", c.has_range ? std::optional(c.low) : std::nullopt);
+  or_null(w, "high", c.has_range ? std::optional(c.high) : std::nullopt);
+  w.field("coverage", c.coverage).field("confidence", c.confidence);
+}
+
 void write_recommendation(JsonWriter& w, std::string_view subject, const Recommendation& r, const Sha256Hex& sha256) {
   w.object().field("id", sha256(std::string(subject) + "\n" + r.rule->id).substr(0, 16)).field("rule", r.rule->id);
   w.field("version", r.rule->version).field("priority", r.priority).field("action", r.action);

@@ -1,6 +1,7 @@
 #pragma once
 #include <optional>
 
+#include "composite.hpp"
 #include "kam/rules/json.hpp"
 #include "kam/rules/score.hpp"
 #include "recommend.hpp"
@@ -32,6 +33,8 @@ void sources(JsonWriter& w, const std::vector<std::string>& all);
 /// The members of an object with state, value, unit, reason, marks and proxy.
 void value_fields(JsonWriter& w, const Value& value, std::string_view unit = "");
 void plain_value(JsonWriter& w, std::string_view key, const Value& value, std::string_view unit = "");
+/// The members of a composite, without its parts.
+void composite_fields(JsonWriter& w, const Composite& composite);
 
 /// @param subject  the account's id: with the rule it makes the recommendation's id.
 void write_recommendation(JsonWriter& w, std::string_view subject, const Recommendation& recommendation,

@@ -1,7 +1,5 @@
 #include "portfolio_text.hpp"
 
-#include <simdjson.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -9,6 +7,8 @@
 #include <map>
 #include <optional>
 #include <vector>
+
+#include "json_reading.hpp"
 
 namespace kam::cli {
 
@@ -52,23 +52,6 @@ std::string in_unit(double number, std::string_view unit, const std::string& cur
   if (unit == "months") return plain(number) + " months";
   if (unit == "x") return plain(number) + " times";
   return plain(number);
-}
-
-std::optional<double> number_at(dom::element from, const std::string& pointer) {
-  double number = 0;
-  return from.at_pointer(pointer).get(number) ? std::nullopt : std::optional(number);
-}
-
-std::string text_at(dom::element from, const char* pointer) {
-  std::string_view text;
-  return from.at_pointer(pointer).get(text) ? "" : std::string(text);
-}
-
-template <class Take>
-void each(dom::element from, const char* pointer, Take take) {
-  dom::array items;
-  if (from.at_pointer(pointer).get(items)) return;
-  for (const auto item : items) take(item);
 }
 
 std::string joined(const std::vector<std::string>& words, std::string_view between) {

@@ -11,6 +11,7 @@ Verb development_verb();
 Verb explain_verb();
 Verb export_verb();
 Verb facts_verb();
+Verb fit_verb();
 Verb import_verb();
 Verb init_verb();
 std::vector<Verb> key_verbs();

@@ -66,11 +66,6 @@ Value history_alone(const Programme&) {
   return Value::unknown(Reason::no_records);
 }
 
-/// The verdict on the programme's fit is a section of its own.
-Value not_computed(const Programme&) {
-  return Value::unknown(Reason::no_records);
-}
-
 /// Of the ten fields that would narrow the key accounts' scores most: the largest share of key accounts that lack one.
 Value data_gap(const Programme& programme) {
   if (auto none = programme.no_keys()) return *none;
@@ -168,15 +163,6 @@ std::span<const ProgrammeFact> criteria_facts() {
         .evidence = "field",
         .level = FactLevel::programme},
        history_alone},
-      {{.id = "fit_score",
-        .name = "Fit of key account management with the company",
-        .range = "0..100",
-        .inputs = "answer.value",
-        .doc = "The composite of section 3; unknown until it is computed.",
-        .source = "S001 S004",
-        .evidence = "derived",
-        .level = FactLevel::programme},
-       not_computed},
       {{.id = "data_gap_share",
         .name = "Key accounts without a field that their scores need",
         .unit = "%",

@@ -1,5 +1,7 @@
 #include "figures.hpp"
 
+#include "../condition_facts.hpp"
+
 namespace kam::rules {
 
 ProgrammeFigures::ProgrammeFigures(const Programme& of) : programme(of) {
@@ -13,6 +15,14 @@ const Value* ProgrammeFigures::find(std::string_view id) const {
     if (programme_kpis()[i].fact.id == id) return &kpis[i].value;
   }
   return nullptr;
+}
+
+std::vector<expr::Known> known_facts(const ProgrammeFigures& figures, const expr::FactTable& table) {
+  std::vector<expr::Known> known;
+  for (expr::Slot slot = 0; slot < table.size(); ++slot) {
+    known.push_back(as_known(figures.at(table.name(slot)), table.type(slot)));
+  }
+  return known;
 }
 
 }  // namespace kam::rules

@@ -22,4 +22,7 @@ struct ProgrammeFigures {
   void put(std::string_view id, Value value) { facts[find_programme_fact(id).value()] = std::move(value); }
 };
 
+/// The values behind conditions, in the order of the pack's table of programme facts. Compared rounded (14.1.10).
+std::vector<expr::Known> known_facts(const ProgrammeFigures& figures, const expr::FactTable& table);
+
 }  // namespace kam::rules

@@ -1,6 +1,4 @@
-#include <array>
-
-#include "../pack/conditions.hpp"
+#include "../pack/programme_names.hpp"
 #include "../pack_read.hpp"
 #include "kpi.hpp"
 #include "programme_fact.hpp"
@@ -15,28 +13,12 @@ void declare_facts(expr::FactTable& table) {
   for (const ProgrammeKpi& kpi : programme_kpis()) table.add(kpi.fact.id, kpi.fact.type);
 }
 
-Take programme_fact(std::size_t& to) {
-  return [&to](const JsonAt& at) -> Result<void> {
-    static const std::vector<std::string_view> known = [] {
-      std::vector<std::string_view> names;
-      for (const ProgrammeFact& row : programme_facts()) names.push_back(row.fact.id);
-      return names;
-    }();
-    std::string id;
-    if (auto read = one_of(id, "fact of the programme", known)(at); !read) return read;
-    to = *find_programme_fact(id);
-    return {};
-  };
-}
-
 Take band(std::map<std::string, expr::Condition>& bands, const std::string& name, const expr::FactTable& table) {
   return [&bands, &table, name](const JsonAt& at) -> Result<void> {
-    std::string text;
-    if (auto read = words(text)(at); !read) return read;
-    auto compiled = expr::Condition::compile(text, table, "");
-    if (!compiled) return condition_fault(at, text, compiled.error(), table);
-    bands.emplace(name, std::move(*compiled));
-    return {};
+    std::optional<expr::Condition> compiled;
+    auto read = condition(compiled, table)(at);
+    if (read) bands.emplace(name, std::move(*compiled));
+    return read;
   };
 }
 

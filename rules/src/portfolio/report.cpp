@@ -3,21 +3,11 @@
 #include <algorithm>
 #include <tuple>
 
-#include "../condition_facts.hpp"
 #include "../roles.hpp"
 
 namespace kam::rules {
 
 namespace {
-
-/// The values behind a condition, in the order of the pack's table of programme facts. Compared rounded (14.1.10).
-std::vector<expr::Known> known_facts(const ProgrammeFigures& figures, const expr::FactTable& table) {
-  std::vector<expr::Known> known;
-  for (expr::Slot slot = 0; slot < table.size(); ++slot) {
-    known.push_back(as_known(figures.at(table.name(slot)), table.type(slot)));
-  }
-  return known;
-}
 
 std::string_view band_of(const Check& check, std::span<const expr::Known> known) {
   for (const std::string_view band : {"act", "watch", "good"}) {
@@ -55,7 +45,7 @@ Recommendation recommendation(const ProgrammeFigures& figures, const Roles& role
 
 }  // namespace
 
-ProgrammeReport::ProgrammeReport(const Programme& of) : programme(of), figures(of) {
+ProgrammeReport::ProgrammeReport(const Programme& of) : programme(of), figures(of), fit(rules::fit(figures)) {
   const Pack::Data& pack = of.all.pack;
   const auto known = known_facts(figures, pack.programme_facts);
   for (const Check& check : pack.checks) bands.push_back(band_of(check, known));

@@ -1,4 +1,5 @@
 #pragma once
+#include "../fit/fit.hpp"
 #include "../recommend.hpp"
 #include "figures.hpp"
 
@@ -20,6 +21,7 @@ struct ProgrammeReport {
 
   const Programme& programme;
   ProgrammeFigures figures;
+  Fit fit;                                      ///< is it right for us at all? (model 3)
   std::vector<std::string_view> bands;          ///< of the pack's checks: good, watch, act or info
   std::vector<Recommendation> recommendations;  ///< that fired, in the order of 9.2
   std::vector<Proposal> proposals;              ///< by account
