@@ -13,6 +13,22 @@ bool is_later(const Answer& a, const Answer& b) {
          std::pair(a.at.value_or(never), std::string_view(a.id));
 }
 
+std::string_view given(const Text& text) {
+  return text ? std::string_view(*text) : std::string_view();
+}
+
+/// What keeps two answers of one respondent apart.
+std::string_view apart(const Answer& answer, Answers::Once once) {
+  switch (once) {
+    case Answers::Once::person_and_group:
+      return given(answer.group);
+    case Answers::Once::person_and_subject:
+      return given(answer.subject_id);
+    default:
+      return {};
+  }
+}
+
 }  // namespace
 
 Answers::Answers(const Portfolio& portfolio) {
@@ -22,18 +38,17 @@ Answers::Answers(const Portfolio& portfolio) {
 }
 
 std::map<std::string_view, std::vector<const Answer*>> Answers::latest(std::string_view question, Once once) const {
-  std::map<std::pair<std::string_view, std::string_view>, const Answer*> held;  // by respondent and group
+  std::map<std::pair<std::string_view, std::string_view>, const Answer*> held;  // by respondent, and group or subject
   const auto found = by_question_.find(question);
   if (found == by_question_.end()) return {};
   for (const Answer* answer : found->second) {
     const std::string_view who = answer->respondent_id ? *answer->respondent_id : answer->id;
-    const std::string_view group = once == Once::person || !answer->group ? std::string_view() : *answer->group;
-    const Answer*& latest = held[{who, group}];
+    const Answer*& latest = held[{who, apart(*answer, once)}];
     if (!latest || is_later(*answer, *latest)) latest = answer;
   }
   std::map<std::string_view, std::vector<const Answer*>> by_group;
   for (const auto& [who, answer] : held) {
-    by_group[answer->group ? std::string_view(*answer->group) : std::string_view()].push_back(answer);
+    by_group[given(answer->group)].push_back(answer);
   }
   return by_group;
 }

@@ -14,8 +14,9 @@ class Answers {
   explicit Answers(const Portfolio& portfolio);
 
   enum class Once : std::uint8_t {
-    person,           ///< the latest of each respondent, whatever the group (14.8.1)
-    person_and_group  ///< the latest of each respondent in each group (14.2.2)
+    person,             ///< the latest of each respondent, whatever the group (14.8.1)
+    person_and_group,   ///< the latest of each respondent in each group (14.2.2)
+    person_and_subject  ///< the latest of each respondent about each of our people
   };
   /// The latest answers to a question, by group and then respondent; a latest "don't know" is among them with an empty
   /// value. One without a respondent stands for itself; one without a group is in the group "".

@@ -145,6 +145,7 @@ struct Check {
 
 struct FitPack;
 struct TransformationPack;
+struct MaturityTerms;
 
 struct Pack::Data {
   std::string id, version, name;  ///< name: `default@1.0.0+9f2c…`
@@ -207,6 +208,7 @@ struct Pack::Data {
   PlanTerms plan;                                            ///< of account plans (model 6, 7)
   std::shared_ptr<const FitPack> fit;                        ///< fit.json (model 3)
   std::shared_ptr<const TransformationPack> transformation;  ///< transformation.json (8.6)
+  std::shared_ptr<const MaturityTerms> maturity;             ///< maturity.json (model 8)
 };
 
 /// Linear between points, clamped outside.

@@ -20,6 +20,7 @@ constexpr std::array all_parts{Part{"pack.json", read_head},
                                Part{"recommendations.json", read_recommendations},
                                Part{"portfolio.json", read_portfolio},
                                Part{"fit.json", read_fit},
+                               Part{"maturity.json", read_maturity},
                                Part{"recommendations.programme.json", read_programme_rules}};
 
 /// Every text of a catalogue says something.

@@ -32,6 +32,8 @@ Result<void> read_recommendations(const JsonAt& root, Pack::Data& data);
 
 /// The checks of the programme; its facts become those that programme rules may name.
 Result<void> read_portfolio(const JsonAt& root, Pack::Data& data);
+/// How the programme's maturity is asked and measured; it may name what programme rules may.
+Result<void> read_maturity(const JsonAt& root, Pack::Data& data);
 Result<void> read_programme_rules(const JsonAt& root, Pack::Data& data);
 
 /// Whether key account management is right for the company; its conditions may name what programme rules may.

@@ -70,6 +70,16 @@ void evidence(JsonWriter& w, const Value& value) {
   texts(w, "evidence", value.evidence);
 }
 
+void words(JsonWriter& w, std::string_view key, std::string_view text) {
+  w.key(key).array();
+  while (!text.empty()) {
+    const std::string_view word = text.substr(0, text.find(' '));
+    w.value(word);
+    text.remove_prefix(std::min(text.size(), word.size() + 1));
+  }
+  w.end_array();
+}
+
 void sources(JsonWriter& w, const std::vector<std::string>& all) {
   texts(w, "source", all);
 }

@@ -29,6 +29,8 @@ void texts(JsonWriter& w, std::string_view key, const std::vector<std::string>& 
 /// What a value may carry beside itself (contract 4, model 1.8).
 void marks_of(JsonWriter& w, const Value& value);
 void evidence(JsonWriter& w, const Value& value);
+/// A list of blank-separated words, as facts keep their sources and inputs.
+void words(JsonWriter& w, std::string_view key, std::string_view text);
 void sources(JsonWriter& w, const std::vector<std::string>& all);
 /// The members of an object with state, value, unit, reason, marks and proxy.
 void value_fields(JsonWriter& w, const Value& value, std::string_view unit = "");

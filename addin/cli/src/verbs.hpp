@@ -15,6 +15,7 @@ Verb fit_verb();
 Verb import_verb();
 Verb init_verb();
 std::vector<Verb> key_verbs();
+Verb maturity_verb();
 Verb pilot_verb();
 Verb portfolio_verb();
 Verb rules_check_verb();

@@ -25,4 +25,12 @@ std::vector<expr::Known> known_facts(const ProgrammeFigures& figures, const expr
   return known;
 }
 
+const FactDef* ProgrammeFigures::definition(std::string_view id) {
+  if (const auto fact = find_programme_fact(id)) return &programme_facts()[*fact].fact;
+  for (const ProgrammeKpi& kpi : programme_kpis()) {
+    if (kpi.fact.id == id) return &kpi.fact;
+  }
+  return nullptr;
+}
+
 }  // namespace kam::rules

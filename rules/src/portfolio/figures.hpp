@@ -16,6 +16,8 @@ struct ProgrammeFigures {
 
   /// A fact or a figure by id; null if there is none of that name.
   const Value* find(std::string_view id) const;
+  /// What a fact or a figure is; null if there is none of that name.
+  static const FactDef* definition(std::string_view id);
   /// A fact or a figure that is there.
   const Value& at(std::string_view id) const { return *find(id); }
   /// @param id  of a derived fact.

@@ -9,9 +9,10 @@ namespace kam::rules {
 std::span<const ProgrammeFact> programme_facts() {
   static const std::vector<ProgrammeFact> all = [] {
     std::vector<ProgrammeFact> joined;
-    for (const auto table : {key_list_facts(), concentration_facts(), exposure_facts(), attention_facts(),
-                             manager_facts(), coverage_facts(), return_facts(), criteria_facts(), fit_deal_facts(),
-                             fit_account_facts(), fit_answer_facts(), fit_facts()}) {
+    for (const auto table :
+         {key_list_facts(), concentration_facts(), exposure_facts(), attention_facts(), manager_facts(),
+          coverage_facts(), return_facts(), criteria_facts(), fit_deal_facts(), fit_account_facts(), fit_answer_facts(),
+          fit_facts(), maturity_key_facts(), maturity_practice_facts(), maturity_facts()}) {
       joined.insert(joined.end(), table.begin(), table.end());
     }
     return joined;

@@ -26,5 +26,8 @@ std::span<const ProgrammeFact> manager_facts();
 std::span<const ProgrammeFact> coverage_facts();
 std::span<const ProgrammeFact> return_facts();
 std::span<const ProgrammeFact> criteria_facts();
+std::span<const ProgrammeFact> maturity_key_facts();
+std::span<const ProgrammeFact> maturity_practice_facts();
+std::span<const ProgrammeFact> maturity_facts();
 
 }  // namespace kam::rules

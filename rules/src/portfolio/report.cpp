@@ -45,7 +45,8 @@ Recommendation recommendation(const ProgrammeFigures& figures, const Roles& role
 
 }  // namespace
 
-ProgrammeReport::ProgrammeReport(const Programme& of) : programme(of), figures(of), fit(rules::fit(figures)) {
+ProgrammeReport::ProgrammeReport(const Programme& of)
+    : programme(of), figures(of), maturity(assess_maturity(figures)), fit(rules::fit(figures)) {
   const Pack::Data& pack = of.all.pack;
   const auto known = known_facts(figures, pack.programme_facts);
   for (const Check& check : pack.checks) bands.push_back(band_of(check, known));

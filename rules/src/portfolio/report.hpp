@@ -1,5 +1,6 @@
 #pragma once
 #include "../fit/fit.hpp"
+#include "../maturity/maturity.hpp"
 #include "../recommend.hpp"
 #include "figures.hpp"
 
@@ -21,6 +22,7 @@ struct ProgrammeReport {
 
   const Programme& programme;
   ProgrammeFigures figures;
+  Maturity maturity;                            ///< ten dimensions (model 8)
   Fit fit;                                      ///< is it right for us at all? (model 3)
   std::vector<std::string_view> bands;          ///< of the pack's checks: good, watch, act or info
   std::vector<Recommendation> recommendations;  ///< that fired, in the order of 9.2

@@ -8,17 +8,6 @@ namespace kam::rules {
 
 namespace {
 
-/// Blank-separated words, as facts keep their sources and inputs.
-void words(JsonWriter& w, std::string_view key, std::string_view text) {
-  w.key(key).array();
-  while (!text.empty()) {
-    const std::string_view word = text.substr(0, text.find(' '));
-    w.value(word);
-    text.remove_prefix(std::min(text.size(), word.size() + 1));
-  }
-  w.end_array();
-}
-
 std::string_view unit_of_change(std::string_view unit) {
   return unit == "%" ? "pp" : unit;
 }

@@ -17,5 +17,7 @@ Result<std::string> report_json(const Pack& pack, const Records& records, const 
 
 /// The object `portfolio` of contract 4.
 std::string write_portfolio(const ProgrammeReport& report, const ReportMarks& marks);
+/// The object `maturity`.
+std::string write_maturity(const ProgrammeReport& report, const ReportMarks& marks);
 
 }  // namespace kam::rules

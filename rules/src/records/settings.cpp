@@ -1,6 +1,9 @@
 #include "settings.hpp"
 
+#include <algorithm>
+
 #include "../json_read.hpp"
+#include "../maturity/dimensions.hpp"
 #include "kam/rules/json.hpp"
 
 namespace kam::rules::records {
@@ -76,6 +79,18 @@ Taken changed_at(const JsonAt& at, OnDay& to) {
   return {};
 }
 
+/// Levels by dimension; kept in `json`, and read by the assessment of maturity.
+Taken levels(const JsonAt& at) {
+  return at.members([&](const std::string& dimension, const JsonAt& value) -> Taken {
+    const bool known = std::any_of(maturity_dimensions.begin(), maturity_dimensions.end(),
+                                   [&](const MaturityDimension& one) { return one.id == dimension; });
+    if (!known) return value.expected("a dimension of maturity such as m_selection, not `" + dimension + "`");
+    auto level = value.number();
+    if (!level) return level.error();
+    return *level < 1 || *level > 5 ? value.expected("a level from 1 to 5") : Taken();
+  });
+}
+
 Taken one(const std::string& key, const JsonAt& value, Settings& s) {
   if (value.raw().is_null()) return {};
   if (key == "reporting_currency") return take(value.text(), s.reporting_currency);
@@ -99,6 +114,7 @@ Taken one(const std::string& key, const JsonAt& value, Settings& s) {
   if (key == "runway_months") return take(value.number(), s.runway_months);
   if (key == "cap_setting") return take(value.number(), s.cap_setting);
   if (key == "maturity_overall") return take(value.number(), s.maturity_overall);
+  if (key == "maturity_targets") return levels(value);
   if (key == "list_changed_at") return changed_at(value, s.list_changed_at);
   if (key == "distance_matters") return take(value.boolean(), s.distance_matters);
   if (key == "ticket_csat_max") return take(value.number(), s.ticket_csat_max);
