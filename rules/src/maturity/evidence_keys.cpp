@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "../facts/contact_record.hpp"
 #include "../facts/made_of.hpp"
@@ -73,26 +74,25 @@ Value perception_known(const Programme& programme) {
       programme, [&](std::size_t key) { return programme.all.selection.cards[key].full[place].value.is_known(); });
 }
 
-bool is_c_level(const Portfolio& p, const Node& node, const Activity& activity) {
-  return std::any_of(node.contacts.begin(), node.contacts.end(), [&](const Contact* contact) {
-    return contact->seniority.value_or("") == "c_level" && p.ttm.holds(activity.at) &&
-           std::find(activity.contact_ids.begin(), activity.contact_ids.end(), contact->id) !=
-               activity.contact_ids.end();
-  });
+/// Activities of twelve months that name somebody of the top level.
+double with_the_top(const Portfolio& p, const Node& node) {
+  std::set<std::string_view> top;
+  for (const Contact* contact : node.contacts) {
+    if (contact->seniority.value_or("") == "c_level") top.insert(contact->id);
+  }
+  return static_cast<double>(std::count_if(node.activities.begin(), node.activities.end(), [&](const Activity* a) {
+    return p.ttm.holds(a->at) && std::any_of(a->contact_ids.begin(), a->contact_ids.end(),
+                                             [&](const std::string& id) { return top.contains(id); });
+  }));
 }
 
-/// Activities of twelve months with somebody of the top level, for each key account.
 Value c_level_contacts(const Programme& programme) {
   const Portfolio& p = programme.portfolio;
   if (auto none = no_active_keys(programme)) return *none;
   if (auto none = not_in_use(programme, Object::contacts, "seniority")) return *none;
   if (auto none = not_in_use(programme, Object::activities, "contact_ids")) return *none;
   double contacts = 0;
-  for (const std::size_t key : programme.active_keys) {
-    const Node& node = programme.node(key);
-    contacts += static_cast<double>(std::count_if(node.activities.begin(), node.activities.end(),
-                                                  [&](const Activity* a) { return is_c_level(p, node, *a); }));
-  }
+  for (const std::size_t key : programme.active_keys) contacts += with_the_top(p, programme.node(key));
   const auto n = static_cast<double>(programme.active_keys.size());
   Value value = of_feed(p.activities, contacts / n, programme.of_keys(0).quality);
   value.k = contacts;

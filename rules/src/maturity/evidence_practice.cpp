@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cctype>
-#include <map>
 #include <set>
+#include <unordered_map>
 
 #include "../facts/account_facts.hpp"
 #include "../facts/deals.hpp"
@@ -139,7 +139,7 @@ std::string plain_name(const std::string& name) {
 Value records_amiss(const Programme& programme) {
   const Portfolio& p = programme.portfolio;
   if (!p.in_use(Object::accounts, "owner_id")) return Value::unknown(p.missing(Object::accounts, "owner_id"));
-  std::map<std::string, int> named;
+  std::unordered_map<std::string, int> named;
   std::vector<std::string> names;
   for (const std::size_t i : programme.active) {
     names.push_back(plain_name(programme.node(i).account->name.value_or("")));

@@ -195,8 +195,12 @@ void put_maturity(const Maturity& maturity, ProgrammeFigures& figures) {
   figures.put("maturity_overall", whole(maturity.overall));
   figures.put("maturity_staged",
               maturity.staged ? Value::known(*maturity.staged) : Value::unknown(Reason::too_few_records));
-  figures.put("maturity_respondents", Value::known(static_cast<double>(maturity.people())));
-  figures.put("maturity_groups", Value::known(static_cast<double>(maturity.respondents.size() - unnamed)));
+  const auto counted = [&](std::size_t count) {
+    return figures.programme.portfolio.records.has(Object::answers) ? Value::known(static_cast<double>(count))
+                                                                    : Value::unknown(Reason::no_records);
+  };
+  figures.put("maturity_respondents", counted(maturity.people()));
+  figures.put("maturity_groups", counted(maturity.respondents.size() - unnamed));
   figures.put("maturity_claims", claims(maturity));
   figures.put("maturity_agreement", extreme(
                                         maturity, [](const Asked& a) { return a.agreement; }, lower));

@@ -21,7 +21,7 @@ struct Radar {
 };
 
 /// A whole SVG document, complete without script or font, for light and dark screens and for print. An axis without a
-/// level is drawn broken, and no line crosses it. Pure; every text is escaped.
+/// level is drawn broken, and no line goes through what is not known. Pure; every text is escaped.
 /// @param radar  3 to 16 axes; levels outside 0..5 are drawn at the nearest bound.
 std::string radar_svg(const Radar& radar);
 
