@@ -22,6 +22,7 @@ void head(Page& page, const Pilot& pilot) {
   page.line("Pilot " + pilot.id + ": one face against one voice, since " + to_string(pilot.since) + ", as of " +
             to_string(pilot.as_of));
   page.blank();
+  if (pilot.pairs.empty()) return page.line("No two key accounts are alike enough to be compared.");
   const std::string end = to_string(pilot.until);
   page.line(of_pairs(pilot.pairs.size()) + " of key accounts. " +
             (pilot.state == "planned"   ? "It has not begun, and runs at least until " + end + "."

@@ -91,6 +91,17 @@ TEST_CASE("a comparison of cases speaks of no interval", "[cli][pilot]") {
   for (const char* word : {"95 %", "decided", "better", "significan"}) CHECK(text.find(word) == std::string::npos);
 }
 
+TEST_CASE("without a pair there is nothing to tell but that", "[cli][pilot]") {
+  Pilot none = made();
+  none.pairs.clear();
+  none.measures.clear();
+  const std::string text = flat(pilot_text(none));
+  CHECK_THAT(text, ContainsSubstring("No two key accounts are alike enough to be compared."));
+  CHECK_THAT(text, ContainsSubstring("Not paired: E"));
+  CHECK(text.find("0 pairs") == std::string::npos);
+  CHECK(text.find("2025-07-01") == std::string::npos);
+}
+
 TEST_CASE("a pilot that is planned or runs says until when", "[cli][pilot]") {
   Pilot pilot = made();
   pilot.state = "planned";
