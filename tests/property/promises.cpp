@@ -3,6 +3,7 @@
 #include <simdjson.h>
 
 #include <cmath>
+#include <map>
 #include <optional>
 #include <set>
 
@@ -59,6 +60,7 @@ class Account {
     criteria();
     position();
     kpis();
+    plan();
     full_range();
     recommendations();
     questions();
@@ -168,6 +170,38 @@ class Account {
     const std::string quadrant = text(root_, "/quadrant");
     const bool both = text(root_, "/total/state") == "known" && text(root_, "/health/state") == "known";
     require(both || quadrant.empty(), "/quadrant", "none where value or health is unknown");
+  }
+
+  /// What the parts give is what the plan has, and what is missing has something left to give.
+  void plan() {
+    within("/plan/completeness", 0, 100);
+    for (const char* share : {"stk_coverage", "stk_decider_contact", "stk_seniority"})
+      within("/stakeholders/" + std::string(share) + "/value", 0, 1);
+    const auto completeness = number(root_, "/plan/completeness");
+    require(completeness.has_value() == (text(root_, "/plan/state") == "known"), "/plan",
+            "a figure if known, else none");
+    double given = 0, most = 0;
+    for (const auto& [part, points] : members("/plan/parts")) {
+      const auto of = number(root_, "/plan/of/" + part);
+      given += points, most += of.value_or(0);
+      require(of && points >= 0 && points <= *of + tolerance, "/plan/parts/" + part, "no more points than there are");
+    }
+    if (most > 0 && completeness)
+      require(std::fabs(100 * given / most - *completeness) <= tolerance, "/plan", "parts that add up");
+    if (!at(root_, "/plan/missing")) return;
+    for (const element missing : list(root_, "/plan/missing")) {
+      const std::string part(std::string_view(missing.get_string().value()));
+      require(!text(root_, "/plan/fields/" + part).empty(), "/plan/missing", "a field to fill");
+    }
+  }
+
+  std::map<std::string, double> members(std::string_view pointer) const {
+    std::map<std::string, double> all;
+    const auto found = at(root_, pointer);
+    simdjson::dom::object object;
+    if (!found || found->get_object().get(object)) return all;
+    for (const auto [key, value] : object) all.emplace(key, value.get_double().value());
+    return all;
   }
 
   void position() {

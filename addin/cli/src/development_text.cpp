@@ -15,9 +15,9 @@ class DevelopmentPage {
   DevelopmentPage(dom::element plan, const Speech& speech)
       : plan_(plan),
         speech_(speech),
-        person_(named("/person")),
-        manager_(named("/manager")),
-        mentor_(named("/mentor")) {}
+        person_(person_name(plan, "/person")),
+        manager_(person_name(plan, "/manager")),
+        mentor_(person_name(plan, "/mentor")) {}
 
   std::string text() {
     page_.line(say("title", {{"name", person_}, {"day", text_of(plan_, "/as_of")}}));
@@ -33,10 +33,6 @@ class DevelopmentPage {
  private:
   std::string say(const std::string& id, panel::Fillings fillings = {}) const {
     return speech_.texts.say("development/" + id, fillings);
-  }
-  std::string named(const char* at) const {
-    const std::string name = text_of(plan_, (std::string(at) + "/name").c_str());
-    return name.empty() ? text_of(plan_, (std::string(at) + "/id").c_str()) : name;
   }
   std::string skill(const std::string& id) const {
     const std::string path = "development/skills/" + id;

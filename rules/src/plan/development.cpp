@@ -8,6 +8,7 @@
 #include "../pack_data.hpp"
 #include "../write_value.hpp"
 #include "kam/rules/json.hpp"
+#include "write_blocks.hpp"
 
 namespace kam::rules {
 
@@ -82,15 +83,8 @@ const User* find_user(const Records& records, std::string_view id) {
   return found == records.users.end() ? nullptr : &*found;
 }
 
-void person_fields(JsonWriter& w, std::string_view key, const User* user) {
-  w.key(key);
-  if (!user) {
-    w.null();
-    return;
-  }
-  w.object().field("id", user->id);
-  or_null(w, "name", user->name);
-  w.end_object();
+Person named(const User* user) {
+  return user ? Person{user->id, user->name.value_or("")} : Person{};
 }
 
 void write_areas(JsonWriter& w, const std::vector<Area>& areas) {
@@ -122,10 +116,10 @@ Result<std::string> development_json(const Pack& pack, const Records& records, D
   std::string json;
   JsonWriter w(json);
   w.object().field("as_of", to_string(as_of)).field("ruleset", pack.version());
-  person_fields(w, "person", person);
-  person_fields(w, "manager", manager);
+  write_person(w, "person", named(person));
+  write_person(w, "manager", named(manager));
   write_areas(w, areas);
-  person_fields(w, "mentor", mentor.user);
+  write_person(w, "mentor", named(mentor.user));
   text_or_null(w, "mentor_training", mentor.user ? std::string_view(mentor.training) : std::string_view());
   w.key("readers").array().value(person->id);
   if (manager) w.value(manager->id);

@@ -1,5 +1,6 @@
 #include "../../../rules/src/assess.hpp"
 #include "catch.hpp"
+#include "pack_fixture.hpp"
 #include "plan_bundle.hpp"
 
 using namespace kam::rules;
@@ -238,4 +239,21 @@ TEST_CASE("the plan's own content is kept by quadrant, horizon and question", "[
   CHECK(results.text("A", "/plan/content/value_delivered/0/id") == "v2");
   CHECK(results.text("A", "/plan/content/value_delivered/1/amount") == "100");
   CHECK(results.json("A").find("\"v3\"") == std::string::npos);  // before the twelve months
+}
+
+TEST_CASE("a tenant's pack weighs the parts anew, and completeness stays on 0..100", "[rules][plan][pack]") {
+  const auto with = [](const char* plan_json) {
+    const auto pack = Pack::load(test::overlay("plan.json", plan_json), test::digest).value();
+    WholePlan plan;
+    plan.swot.clear();
+    plan.account = "A,key,kam,,u1|u2|u3";  // two of three things of the team
+    test::Bundle bundle = plan.bundle();
+    const auto finished = bundle.finish();
+    const auto assessed = assess(pack, finished.records, parse_day(as_of).value(), false);
+    return (*assessed)->facts.at("plan_completeness", 0).number;
+  };
+  CHECK(with("{}") == Approx(88));
+  CHECK(with(R"({"parts": [{"id": "swot", "points": 0}]})") == Approx(100 * 88.0 / 90));
+  CHECK(with(R"({"parts": [{"id": "swot", "off": true}]})") == Approx(100 * 88.0 / 90));
+  CHECK(with(R"({"parts": [{"id": "team", "marks": [{"id": "sponsor", "weight": 0}]}]})") == Approx(90));
 }

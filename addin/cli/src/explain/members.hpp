@@ -18,6 +18,12 @@ inline std::optional<double> number_of(simdjson::dom::element from, const char* 
   return from.at_pointer(pointer).get(number) ? std::nullopt : std::optional(number);
 }
 
+/// The name of the person at a pointer, else the id; empty for nobody.
+inline std::string person_name(simdjson::dom::element from, const std::string& pointer) {
+  const std::string name = text_of(from, (pointer + "/name").c_str());
+  return name.empty() ? text_of(from, (pointer + "/id").c_str()) : name;
+}
+
 inline std::vector<simdjson::dom::element> items_of(simdjson::dom::element from, const char* pointer) {
   simdjson::dom::array items;
   std::vector<simdjson::dom::element> all;

@@ -34,12 +34,8 @@ std::string person_words(const Speech& speech, dom::element person) {
 }
 
 void person(Page& page, const Speech& speech, dom::element person) {
-  const std::string name = text_of(person, "/name"), title = text_of(person, "/title");
-  std::vector<std::string> who;
-  for (const std::string& word : {name.empty() ? text_of(person, "/id") : name, title}) {
-    if (!word.empty()) who.push_back(word);
-  }
-  page.line(joined(who, who.size()) + ": " + person_words(speech, person), 2, 4);
+  const std::string title = text_of(person, "/title");
+  page.line(person_name(person, "") + (title.empty() ? "" : ", " + title) + ": " + person_words(speech, person), 2, 4);
 }
 
 void missing_part(Page& page, const Speech& speech, dom::element plan, const std::string& part) {
@@ -120,12 +116,6 @@ void explain_relationship(Page& page, dom::element account, const Speech& speech
 
 namespace {
 
-/// The name of a person of the routing, else the id; empty for nobody.
-std::string named(dom::element account, const std::string& who) {
-  const std::string at = "/routing/" + who, name = text_of(account, (at + "/name").c_str());
-  return name.empty() ? text_of(account, (at + "/id").c_str()) : name;
-}
-
 void escalation(Page& page, dom::element account, const Speech& speech) {
   std::vector<std::string> reasons;
   for (const auto reason : items_of(account, "/routing/escalate_reasons")) {
@@ -134,7 +124,7 @@ void escalation(Page& page, dom::element account, const Speech& speech) {
                                        {{"value", value ? tenth(*value) : std::string()}}));
   }
   if (reasons.empty()) return;
-  const std::string name = named(account, "escalate_to");
+  const std::string name = person_name(account, "/routing/escalate_to");
   page.line(speech.texts.say("routing/escalate", {{"name", name.empty() ? speech.texts.say("routing/manager") : name},
                                                   {"reasons", joined(reasons, reasons.size())}}),
             2);
@@ -146,8 +136,9 @@ void explain_routing(Page& page, dom::element account, const Speech& speech) {
   const std::string role = text_of(account, "/routing/role");
   if (role.empty()) return;
   page.heading(speech.texts.say("routing/title"));
-  const std::string accountable = named(account, "accountable"), mentor = named(account, "mentor"),
-                    sponsor = named(account, "sponsor");
+  const std::string accountable = person_name(account, "/routing/accountable"),
+                    mentor = person_name(account, "/routing/mentor"),
+                    sponsor = person_name(account, "/routing/sponsor");
   page.line(speech.texts.say("routing/" + role,
                              {{"name", accountable.empty() ? speech.texts.say("routing/nobody") : accountable}}),
             2);
