@@ -8,13 +8,30 @@
 
 namespace kam::rules {
 
-FactMatrix::FactMatrix(const Portfolio& portfolio) : portfolio_(portfolio) {
-  for (const FactDef& fact : facts()) {
-    auto& column = values_.emplace_back();
-    column.resize(portfolio.nodes.size());
-    for (std::size_t i = 0; fact.compute && i < column.size(); ++i)
-      column[i] = fact.compute(portfolio, portfolio.nodes[i]);
+namespace {
+
+/// No record, and nothing beside it.
+bool says_nothing(const Value& value) {
+  return value.state == State::unknown && value.reason == Reason::no_records && value.evidence.empty() &&
+         !value.details && !value.label && value.proxy.empty() && !value.k && !value.n && !value.of &&
+         !value.window_days && !value.covered_days && !value.against && !value.partial;
+}
+
+}  // namespace
+
+FactMatrix::FactMatrix(const Portfolio& portfolio) : portfolio_(portfolio), values_(facts().size()) {
+  for (std::size_t fact = 0; fact < values_.size(); ++fact) {
+    const auto compute = facts()[fact].compute;
+    for (std::size_t i = 0; compute && i < portfolio.nodes.size(); ++i)
+      put(fact, i, compute(portfolio, portfolio.nodes[i]));
   }
+}
+
+void FactMatrix::put(std::size_t fact, std::size_t node, Value value) {
+  auto& column = values_[fact];
+  if (column.empty() && says_nothing(value)) return;
+  if (column.empty()) column.resize(portfolio_.nodes.size());
+  column[node] = std::move(value);
 }
 
 namespace {
