@@ -21,6 +21,7 @@ constexpr std::array all_parts{Part{"pack.json", read_head},
                                Part{"portfolio.json", read_portfolio},
                                Part{"fit.json", read_fit},
                                Part{"maturity.json", read_maturity},
+                               Part{"transformation.json", read_transformation},
                                Part{"recommendations.programme.json", read_programme_rules}};
 
 /// Every text of a catalogue says something.

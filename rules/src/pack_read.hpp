@@ -39,6 +39,9 @@ Result<void> read_programme_rules(const JsonAt& root, Pack::Data& data);
 /// Whether key account management is right for the company; its conditions may name what programme rules may.
 Result<void> read_fit(const JsonAt& root, Pack::Data& data);
 
+/// Phases, elements and exit tests of the transformation, and the nine steps.
+Result<void> read_transformation(const JsonAt& root, Pack::Data& data);
+
 /// One rule; its condition and reasons may name the facts of the table, its sources are those of `data`.
 Result<void> read_rule(const JsonAt& at, const expr::FactTable& table, const Pack::Data& data, Rule& rule);
 

@@ -4,8 +4,8 @@
 #include <cstdio>
 #include <vector>
 
+#include "explain/members.hpp"
 #include "figures.hpp"
-#include "json_reading.hpp"
 
 namespace kam::cli {
 
@@ -19,12 +19,17 @@ std::string whole(double number) {
   return text;
 }
 
+bool is_true(dom::element from, const char* pointer) {
+  bool flag = false;
+  return !from.at_pointer(pointer).get(flag) && flag;
+}
+
 class Telling {
  public:
   Telling(dom::element fit, const panel::Texts& texts) : root_(fit), texts_(texts) {}
 
   std::string text() {
-    line(say("head", {{"day", text_at(root_, "/as_of")}}) + "\n");
+    line(say("head", {{"day", text_of(root_, "/as_of")}}) + "\n");
     verdict();
     factors();
     conditions();
@@ -48,16 +53,16 @@ class Telling {
 
   /// The conditions that settled the verdict, as a clause.
   std::string why() const {
-    const std::string verdict = text_at(root_, "/verdict");
+    const std::string verdict = text_of(root_, "/verdict");
     std::vector<std::string> clauses;
-    each(root_, "/conditions", [&](dom::element condition) {
-      const std::string id = text_at(condition, "/id");
+    for (const dom::element condition : items_of(root_, "/conditions")) {
+      const std::string id = text_of(condition, "/id");
       const bool stops = id == "irr_mass_standard" || id == "irr_no_big_customer";
       const bool waits = id == "irr_no_leadership" || id == "irr_not_ready";
-      if (text_at(condition, "/state") != "true") return;
+      if (text_of(condition, "/state") != "true") continue;
       if ((verdict == "not_recommended" && stops) || (verdict == "build_maturity_first" && waits))
         clauses.push_back(say("conditions/" + id + "/because"));
-    });
+    }
     if (verdict == "build_maturity_first" && clauses.empty()) clauses.push_back(say("low_capacity"));
     std::string joined;
     for (const std::string& clause : clauses) {
@@ -67,19 +72,19 @@ class Telling {
   }
 
   void verdict() {
-    const std::string path = "verdicts/" + text_at(root_, "/verdict");
-    line(say(path, {{"known", whole(*number_at(root_, "/known"))}, {"of", whole(*number_at(root_, "/of"))}}));
+    const std::string path = "verdicts/" + text_of(root_, "/verdict");
+    line(say(path, {{"known", whole(*number_of(root_, "/known"))}, {"of", whole(*number_of(root_, "/of"))}}));
     if (const std::string reason = why(); !reason.empty()) line(say("because", {{"why", reason}}));
-    const auto point = number_at(root_, "/score/point"), low = number_at(root_, "/score/low");
-    const std::string coverage = whole(100 * number_at(root_, "/score/coverage").value_or(0)) + "%";
-    const std::string high = whole(number_at(root_, "/score/high").value_or(100));
+    const auto point = number_of(root_, "/score/point"), low = number_of(root_, "/score/low");
+    const std::string coverage = whole(100 * number_of(root_, "/score/coverage").value_or(0)) + "%";
+    const std::string high = whole(number_of(root_, "/score/high").value_or(100));
     if (point) {
       line(say("score",
                {{"value", whole(*point)}, {"coverage", coverage}, {"low", whole(low.value_or(0))}, {"high", high}}));
     } else {
       line(say("no_score", {{"coverage", coverage}, {"low", whole(low.value_or(0))}, {"high", high}}));
     }
-    if (const std::string expectation = text_at(root_, "/expectation/text"); !expectation.empty()) line(expectation);
+    if (const std::string expectation = text_of(root_, "/expectation/text"); !expectation.empty()) line(expectation);
   }
 
   static std::string level_of(std::optional<double> score) {
@@ -90,76 +95,73 @@ class Telling {
   /// What is known behind a factor, in figures.
   static std::string behind(dom::element factor) {
     std::string all;
-    each(factor, "/parts", [&](dom::element part) {
-      const auto value = number_at(part, "/value");
-      if (!value) return;
-      const std::string unit = text_at(part, "/unit");
-      all += (all.empty() ? "" : "; ") + text_at(part, "/name") + ": " + figure(*value, unit, "");
-      if (unit.empty() && text_at(part, "/field").empty() && text_at(part, "/id").starts_with("fit_") && asked(part))
-        all += " of 5";
-    });
+    for (const dom::element part : items_of(factor, "/parts")) {
+      const auto value = number_of(part, "/value");
+      if (!value) continue;
+      const std::string unit = text_of(part, "/unit");
+      all += (all.empty() ? "" : "; ") + text_of(part, "/name") + ": " + figure(*value, unit, "");
+      if (asked(part)) all += " of 5";
+    }
     return all.empty() ? all : " (" + all + ")";
   }
   /// Answers of people are on a scale of five.
   static bool asked(dom::element part) {
-    bool any = false;
-    each(part, "/evidence", [&](dom::element record) { any = any || std::string_view(record).starts_with("answer:"); });
-    return any;
+    const auto records = texts_of(part, "/evidence");
+    return !records.empty() && records.front().starts_with("answer:");
   }
 
   void factors() {
     heading("factors");
-    each(root_, "/factors", [&](dom::element factor) {
-      const std::string level = level_of(number_at(factor, "/score"));
-      std::string sentence = say("factors/" + text_at(factor, "/id") + "/" + level) + behind(factor);
-      if (flag_at(factor, "/stands_behind") && level != "unknown") sentence += " " + say("instead");
+    for (const dom::element factor : items_of(root_, "/factors")) {
+      const std::string level = level_of(number_of(factor, "/score"));
+      std::string sentence = say("factors/" + text_of(factor, "/id") + "/" + level) + behind(factor);
+      if (is_true(factor, "/stands_behind") && level != "unknown") sentence += " " + say("instead");
       row(say("levels/" + level), sentence);
-    });
+    }
   }
 
   void conditions() {
     heading("conditions");
-    each(root_, "/conditions", [&](dom::element condition) {
-      row(say("answers/" + text_at(condition, "/state")), say("conditions/" + text_at(condition, "/id") + "/name"));
-    });
+    for (const dom::element condition : items_of(root_, "/conditions")) {
+      row(say("answers/" + text_of(condition, "/state")), say("conditions/" + text_of(condition, "/id") + "/name"));
+    }
   }
 
   void attached() {
     bool any = false;
-    each(root_, "/attached", [&](dom::element one) {
+    for (const dom::element one : items_of(root_, "/attached")) {
       if (!any) heading("attached");
       any = true;
-      line("  " + text_at(one, "/action"));
-    });
+      line("  " + text_of(one, "/action"));
+    }
   }
 
   void questions() {
     heading("questions");
     bool any = false;
-    each(root_, "/questions", [&](dom::element question) {
+    for (const dom::element question : items_of(root_, "/questions")) {
       any = true;
-      const double gain = std::round(number_at(question, "/gain").value_or(0));
-      dom::array fields;
-      const bool several = !question.at_pointer("/fields").get(fields) && fields.size() > 1;
-      if (!flag_at(question, "/all_needed") || !several) {
-        line("  " + say("question", {{"question", text_at(question, "/question")}, {"gain", gain}}));
-        return;
+      const double gain = std::round(number_of(question, "/gain").value_or(0));
+      const auto fields = items_of(question, "/fields");
+      if (!is_true(question, "/all_needed") || fields.size() < 2) {
+        line("  " + say("question", {{"question", text_of(question, "/question")}, {"gain", gain}}));
+        continue;
       }
       line("  " + say("all_needed", {{"gain", gain}}));
-      each(question, "/fields", [&](dom::element field) { line("    " + text_at(field, "/question")); });
-    });
+      for (const dom::element field : fields) line("    " + text_of(field, "/question"));
+    }
     if (!any) line("  " + say("nothing_asked"));
   }
 
   void steps() {
     heading("steps");
     int number = 0;
-    each(root_, "/recommendations", [&](dom::element step) {
+    for (const dom::element step : items_of(root_, "/recommendations")) {
       line("  " + std::to_string(++number) + ". " +
-           say("step", {{"action", text_at(step, "/action")},
-                        {"effect", text_at(step, "/effect")},
-                        {"day", text_at(step, "/due")}}));
-    });
+           texts_.say("portfolio/step", {{"action", text_of(step, "/action")},
+                                         {"effect", text_of(step, "/effect")},
+                                         {"day", text_of(step, "/due")}}));
+    }
     if (number == 0) line("  " + say("nothing"));
   }
 

@@ -2,6 +2,7 @@
 
 #include "explain/members.hpp"
 #include "figures.hpp"
+#include "transformation_text.hpp"
 
 namespace kam::cli {
 
@@ -38,6 +39,7 @@ class Table {
       }
     }
     skills();
+    out_ += transformation_text(root_, texts_);
     steps();
     questions();
     return std::move(out_);

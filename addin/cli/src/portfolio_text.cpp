@@ -8,7 +8,7 @@
 #include <optional>
 #include <vector>
 
-#include "json_reading.hpp"
+#include "explain/members.hpp"
 
 namespace kam::cli {
 
@@ -54,19 +54,22 @@ std::string in_unit(double number, std::string_view unit, const std::string& cur
   return plain(number);
 }
 
-std::string joined(const std::vector<std::string>& words, std::string_view between) {
-  std::string out;
-  for (const auto& word : words) out += (out.empty() ? "" : std::string(between)) + word;
-  return out;
+template <class Take>
+void each(dom::element from, const char* pointer, Take take) {
+  for (const dom::element item : items_of(from, pointer)) take(item);
+}
+
+std::string listed(const std::vector<std::string>& words, const char* between) {
+  return joined(words, words.size(), between);
 }
 
 class Minutes {
  public:
   Minutes(dom::element portfolio, const rules::Records& records, const panel::Texts& texts)
-      : root_(portfolio), texts_(texts), currency_(text_at(portfolio, "/currency")) {
+      : root_(portfolio), texts_(texts), currency_(text_of(portfolio, "/currency")) {
     for (const auto& account : records.accounts) names_["account:" + account.id] = account.name.value_or(account.id);
     for (const auto& user : records.users) names_["user:" + user.id] = user.name.value_or(user.id);
-    each(root_, "/checks", [&](dom::element check) { checks_.emplace(text_at(check, "/id"), check); });
+    each(root_, "/checks", [&](dom::element check) { checks_.emplace(text_of(check, "/id"), check); });
   }
 
   std::string text() {
@@ -77,6 +80,7 @@ class Minutes {
     figures();
     proposals();
     steps();
+    nine_steps();
     unknown();
     return std::move(out_);
   }
@@ -89,15 +93,15 @@ class Minutes {
   void heading(const std::string& id) { line("\n" + say("sections/" + id)); }
 
   void head() {
-    line(say("head", {{"n", *number_at(root_, "/active")},
-                      {"accounts", grouped(*number_at(root_, "/accounts"))},
-                      {"day", text_at(root_, "/as_of")}}));
+    line(say("head", {{"n", *number_of(root_, "/active")},
+                      {"accounts", grouped(*number_of(root_, "/accounts"))},
+                      {"day", text_of(root_, "/as_of")}}));
     const auto largest = checks_.find("pf_cr1"), count = checks_.find("pf_key_count");
     if (largest == checks_.end() || count == checks_.end()) return;  // a pack without them
-    if (text_at(largest->second, "/proxy") == "won_opportunities") line(say("from_deals"));
-    if (const auto days = number_at(largest->second, "/covered_days")) line(say("covered", {{"days", grouped(*days)}}));
-    if (text_at(count->second, "/proxy") == "computed_tier") line(say("by_score"));
-    if (text_at(count->second, "/state") == "unknown") line(say("ask"));
+    if (text_of(largest->second, "/proxy") == "won_opportunities") line(say("from_deals"));
+    if (const auto days = number_of(largest->second, "/covered_days")) line(say("covered", {{"days", grouped(*days)}}));
+    if (text_of(count->second, "/proxy") == "computed_tier") line(say("by_score"));
+    if (text_of(count->second, "/state") == "unknown") line(say("ask"));
   }
 
   std::string name_of(const std::string& record) const {
@@ -109,7 +113,7 @@ class Minutes {
   std::string names(std::vector<std::string> all) const {
     const std::size_t more = all.size() > 5 ? all.size() - 5 : 0;
     all.resize(all.size() - more);
-    const std::string shown = joined(all, ", ");
+    const std::string shown = listed(all, ", ");
     return more == 0 ? shown : say("and_more", {{"names", shown}, {"n", static_cast<double>(more)}});
   }
 
@@ -138,20 +142,20 @@ class Minutes {
   std::string dependent(dom::element check) const {
     std::vector<std::string> all;
     each(check, "/accounts", [&](dom::element account) {
-      std::string one = name_of("account:" + text_at(account, "/account_id")) + " " +
-                        in_unit(*number_at(account, "/share"), "%", currency_);
-      if (const auto risk = number_at(account, "/churn_risk")) one += ", early-warning index " + plain(*risk);
-      if (const auto months = number_at(account, "/months_left"))
+      std::string one = name_of("account:" + text_of(account, "/account_id")) + " " +
+                        in_unit(*number_of(account, "/share"), "%", currency_);
+      if (const auto risk = number_of(account, "/churn_risk")) one += ", early-warning index " + plain(*risk);
+      if (const auto months = number_of(account, "/months_left"))
         one += ", " + plain(*months) + " months of contract left";
       all.push_back(one);
     });
-    return joined(all, "; ");
+    return listed(all, "; ");
   }
 
   void check(const std::string& id, dom::element check) {
-    const auto value = number_at(check, "/value");
+    const auto value = number_of(check, "/value");
     if (!value) return;
-    const auto k = number_at(check, "/k"), n = number_at(check, "/n"), lift = number_at(check, "/lift");
+    const auto k = number_of(check, "/k"), n = number_of(check, "/n"), lift = number_of(check, "/lift");
     const bool parts = id == "pf_attention_gap" || id == "pf_accounts_per_manager" || id == "pf_manager_load";
     double count = *value;
     if (id == "pf_neglect") count = k.value_or(0);
@@ -159,7 +163,7 @@ class Minutes {
       count = 0;
       each(check, "/accounts", [&](dom::element) { ++count; });
     }
-    const std::string unit = text_at(check, "/unit");
+    const std::string unit = text_of(check, "/unit");
     const std::string shown = unit == "x" && id == "pf_manager_load" ? in_unit(100 * *value, "%", currency_)
                               : id == "sel_revenue_rho"              ? rho(*value)
                                                                      : in_unit(*value, unit, currency_);
@@ -171,7 +175,7 @@ class Minutes {
                                                       {"names", id == "pf_dependence" ? dependent(check)
                                                                 : parts               ? largest_part(check)
                                                                                       : evidence(check)}});
-    const std::string band = say("bands/" + text_at(check, "/band"));
+    const std::string band = say("bands/" + text_of(check, "/band"));
     line("  " + band + std::string(band == "–" ? 6 : 7 - std::min<std::size_t>(6, band.size()), ' ') + sentence);
   }
 
@@ -186,7 +190,7 @@ class Minutes {
     bool any = false;
     for (const char* wanted : ids) {
       const auto found = checks_.find(wanted);
-      if (found == checks_.end() || !number_at(found->second, "/value")) continue;
+      if (found == checks_.end() || !number_of(found->second, "/value")) continue;
       if (!any) heading(id);
       any = true;
       check(wanted, found->second);
@@ -194,25 +198,25 @@ class Minutes {
   }
 
   std::string figure_text(dom::element kpi) const {
-    const std::string unit = text_at(kpi, "/unit");
-    const auto value = number_at(kpi, "/value"), k = number_at(kpi, "/k"), n = number_at(kpi, "/n");
+    const std::string unit = text_of(kpi, "/unit");
+    const auto value = number_of(kpi, "/value"), k = number_of(kpi, "/k"), n = number_of(kpi, "/n");
     std::vector<std::string> said;
     if (value) {
       said.push_back(in_unit(*value, unit, currency_));
     } else if (k && n && *n > 0) {
       said.push_back(say("counts", {{"k", grouped(*k)}, {"of", grouped(*n)}}));
     }
-    if (const auto change = number_at(kpi, "/trend/year/value"); change && value) {
-      const auto days = number_at(kpi, "/trend/year/window_days");
+    if (const auto change = number_of(kpi, "/trend/year/value"); change && value) {
+      const auto days = number_of(kpi, "/trend/year/window_days");
       const std::string shown =
-          (*change > 0 && unit != "%" ? "+" : "") + in_unit(*change, text_at(kpi, "/trend/year/unit"), currency_);
+          (*change > 0 && unit != "%" ? "+" : "") + in_unit(*change, text_of(kpi, "/trend/year/unit"), currency_);
       said.push_back(days ? say("trends/windows", {{"value", shown}, {"days", grouped(*days)}})
                           : say("trends/year", {{"value", shown}}));
     }
-    if (const auto all = number_at(kpi, "/all_accounts/value")) {
+    if (const auto all = number_of(kpi, "/all_accounts/value")) {
       said.push_back(say("all", {{"value", in_unit(*all, unit, currency_)}}));
     }
-    return joined(said, ", ");
+    return listed(said, ", ");
   }
 
   void figures() {
@@ -222,12 +226,12 @@ class Minutes {
       if (said.empty()) return;
       if (!any) heading("figures");
       if (!any) {
-        auto days = number_at(kpi, "/window_days");
-        if (!days) days = number_at(kpi, "/all_accounts/window_days");
+        auto days = number_of(kpi, "/window_days");
+        if (!days) days = number_of(kpi, "/all_accounts/window_days");
         if (days) line("  " + say("compared", {{"days", grouped(*days)}}));
       }
       any = true;
-      line("  " + say("figure", {{"name", text_at(kpi, "/name")}, {"value", said}}));
+      line("  " + say("figure", {{"name", text_of(kpi, "/name")}, {"value", said}}));
     });
   }
 
@@ -236,8 +240,8 @@ class Minutes {
     bool any = false;
     each(root_, "/proposals", [&](dom::element proposal) {
       any = true;
-      line("  " + say(text_at(proposal, "/change"), {{"name", name_of("account:" + text_at(proposal, "/account_id"))},
-                                                     {"reason", text_at(proposal, "/reason")}}));
+      line("  " + say(text_of(proposal, "/change"), {{"name", name_of("account:" + text_of(proposal, "/account_id"))},
+                                                     {"reason", text_of(proposal, "/reason")}}));
     });
     if (!any) line("  " + say("nobody"));
   }
@@ -247,11 +251,26 @@ class Minutes {
     int number = 0;
     each(root_, "/recommendations", [&](dom::element step) {
       line("  " + std::to_string(++number) + ". " +
-           say("step", {{"action", text_at(step, "/action")},
-                        {"effect", text_at(step, "/effect")},
-                        {"day", text_at(step, "/due")}}));
+           say("step", {{"action", text_of(step, "/action")},
+                        {"effect", text_of(step, "/effect")},
+                        {"day", text_of(step, "/due")}}));
     });
     if (number == 0) line("  " + say("nothing"));
+  }
+
+  /// S001's way to key account management, as far as the records show it.
+  void nine_steps() {
+    heading("nine_steps");
+    each(root_, "/steps", [&](dom::element step) {
+      const std::string state = text_of(step, "/state");
+      const auto k = number_of(step, "/k"), n = number_of(step, "/n");
+      std::vector<std::string> needs;
+      each(step, "/needs", [&](dom::element field) { needs.emplace_back(std::string_view(field)); });
+      line("  " + say("step_states/" + state, {{"name", text_of(step, "/name")},
+                                               {"k", k ? grouped(*k) : ""},
+                                               {"of", n ? grouped(*n) : ""},
+                                               {"fields", listed(needs, ", ")}}));
+    });
   }
 
   /// What a check lacks; empty where only time will tell.
@@ -263,17 +282,17 @@ class Minutes {
 
   void unknown() {
     bool any = false;
-    const bool no_list = text_at(root_, "/questions/0/field") == "account.tier_label";
+    const bool no_list = text_of(root_, "/questions/0/field") == "account.tier_label";
     each(root_, "/checks", [&](dom::element check) {
-      if (text_at(check, "/state") != "unknown") return;
+      if (text_of(check, "/state") != "unknown") return;
       const auto fields = needs(check);
       const bool of_the_list = std::ranges::find(fields, "account.tier_label") != fields.end();
-      if (no_list && of_the_list && text_at(check, "/id") != "pf_key_count") return;  // asked once
+      if (no_list && of_the_list && text_of(check, "/id") != "pf_key_count") return;  // asked once
       if (!any) heading("unknown");
       any = true;
-      const std::string name = text_at(check, "/name");
+      const std::string name = text_of(check, "/name");
       line("  " + (fields.empty() ? say("later", {{"name", name}})
-                                  : say("needs", {{"name", name}, {"fields", joined(fields, ", ")}})));
+                                  : say("needs", {{"name", name}, {"fields", listed(fields, ", ")}})));
     });
   }
 

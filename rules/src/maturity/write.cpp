@@ -1,6 +1,8 @@
 #include <algorithm>
 
 #include "../portfolio/write_report.hpp"
+#include "../transformation/facts.hpp"
+#include "../transformation/write_transformation.hpp"
 #include "../write_value.hpp"
 #include "kam/rules/maturity.hpp"
 
@@ -159,12 +161,13 @@ void skills(JsonWriter& w, const Maturity& maturity) {
   w.end_array().end_object();
 }
 
-/// Does the rule rest on what the assessment found?
+/// Does the rule rest on what the assessment found, or on the way from there?
 bool is_about_maturity(const Recommendation& step) {
   const auto& named = step.rule->when->facts();
   return std::any_of(named.begin(), named.end(), [](const std::string& id) {
-    return std::any_of(maturity_facts().begin(), maturity_facts().end(),
-                       [&](const ProgrammeFact& fact) { return fact.fact.id == id; });
+    const auto is_named = [&](const ProgrammeFact& fact) { return fact.fact.id == id; };
+    return std::any_of(maturity_facts().begin(), maturity_facts().end(), is_named) ||
+           std::any_of(transformation_facts().begin(), transformation_facts().end(), is_named);
   });
 }
 
@@ -182,6 +185,7 @@ std::string write_maturity(const ProgrammeReport& report, const ReportMarks& mar
   w.end_array();
   respondents(w, report.maturity);
   skills(w, report.maturity);
+  write_transformation(w, report);
   w.key("recommendations").array();
   for (const Recommendation& step : report.recommendations) {
     if (is_about_maturity(step)) write_recommendation(w, "programme", step, marks.sha256);

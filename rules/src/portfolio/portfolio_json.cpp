@@ -1,5 +1,6 @@
 #include "kam/rules/portfolio.hpp"
 
+#include "../transformation/kept.hpp"
 #include "../write.hpp"
 #include "write_report.hpp"
 
@@ -9,6 +10,7 @@ Result<std::string> report_json(const Pack& pack, const Records& records, const 
                                 std::string (*write)(const ProgrammeReport&, const ReportMarks&)) {
   auto assessed = assess(pack, records, options.as_of, options.starting_set);
   if (!assessed) return assessed.error();
+  if (auto kept = check_kept(records.settings, *pack.data().transformation); !kept) return kept.error();
   const Programme programme(**assessed);
   const ReportMarks marks{to_string(options.as_of), pack.version(), settings_mark(records, options),
                           records.snapshot.id(options.as_of), options.sha256};

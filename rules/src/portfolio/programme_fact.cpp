@@ -3,6 +3,7 @@
 #include <map>
 
 #include "../fit/evidence.hpp"
+#include "../transformation/facts.hpp"
 
 namespace kam::rules {
 
@@ -12,7 +13,8 @@ std::span<const ProgrammeFact> programme_facts() {
     for (const auto table :
          {key_list_facts(), concentration_facts(), exposure_facts(), attention_facts(), manager_facts(),
           coverage_facts(), return_facts(), criteria_facts(), fit_deal_facts(), fit_account_facts(), fit_answer_facts(),
-          fit_facts(), maturity_key_facts(), maturity_practice_facts(), maturity_facts()}) {
+          fit_facts(), maturity_key_facts(), maturity_practice_facts(), maturity_facts(), transformation_record_facts(),
+          transformation_facts(), step_facts()}) {
       joined.insert(joined.end(), table.begin(), table.end());
     }
     return joined;

@@ -43,10 +43,28 @@ Recommendation recommendation(const ProgrammeFigures& figures, const Roles& role
   return step;
 }
 
+/// What the transformation has to know of each dimension.
+std::vector<DimensionGap> gaps_of(const Maturity& maturity) {
+  std::vector<DimensionGap> gaps;
+  for (const DimensionMaturity& one : maturity.dimensions) {
+    DimensionGap& gap = gaps.emplace_back(DimensionGap{one.terms->id, one.terms->weight, {}, one.gap, {}});
+    if (one.score.is_known()) gap.score = one.score.number;
+    for (const EvidenceLevel& line : one.evidence) {
+      if (line.level) gap.measured_by.push_back(line.line->id);
+    }
+  }
+  return gaps;
+}
+
 }  // namespace
 
 ProgrammeReport::ProgrammeReport(const Programme& of)
-    : programme(of), figures(of), maturity(assess_maturity(figures)), fit(rules::fit(figures)) {
+    : programme(of),
+      figures(of),
+      maturity(assess_maturity(figures)),
+      fit(rules::fit(figures)),
+      transformation(
+          rules::transformation(figures, gaps_of(maturity), kept_transformation(of.portfolio.settings).value())) {
   const Pack::Data& pack = of.all.pack;
   const auto known = known_facts(figures, pack.programme_facts);
   for (const Check& check : pack.checks) bands.push_back(band_of(check, known));

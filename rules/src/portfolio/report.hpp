@@ -2,6 +2,7 @@
 #include "../fit/fit.hpp"
 #include "../maturity/maturity.hpp"
 #include "../recommend.hpp"
+#include "../transformation/transformation.hpp"
 #include "figures.hpp"
 
 /// What is said of the programme: facts, figures, bands, steps and proposals (contract 4).
@@ -24,6 +25,7 @@ struct ProgrammeReport {
   ProgrammeFigures figures;
   Maturity maturity;                            ///< ten dimensions (model 8)
   Fit fit;                                      ///< is it right for us at all? (model 3)
+  Transformation transformation;                ///< where we are on the way (8.6)
   std::vector<std::string_view> bands;          ///< of the pack's checks: good, watch, act or info
   std::vector<Recommendation> recommendations;  ///< that fired, in the order of 9.2
   std::vector<Proposal> proposals;              ///< by account

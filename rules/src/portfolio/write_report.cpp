@@ -1,6 +1,7 @@
 #include "write_report.hpp"
 
 #include "../monitor.hpp"
+#include "../transformation/write_transformation.hpp"
 #include "../write_value.hpp"
 #include "exposure.hpp"
 
@@ -140,6 +141,7 @@ std::string write_portfolio(const ProgrammeReport& report, const ReportMarks& ma
   for (const Recommendation& step : report.recommendations) write_recommendation(w, "programme", step, marks.sha256);
   w.end_array();
   questions(w, programme);
+  write_steps(w, report);
   w.end_object();
   return json;
 }

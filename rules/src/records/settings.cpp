@@ -4,6 +4,7 @@
 
 #include "../json_read.hpp"
 #include "../maturity/dimensions.hpp"
+#include "../transformation/kept.hpp"
 #include "kam/rules/json.hpp"
 
 namespace kam::rules::records {
@@ -118,6 +119,10 @@ Taken one(const std::string& key, const JsonAt& value, Settings& s) {
   if (key == "list_changed_at") return changed_at(value, s.list_changed_at);
   if (key == "distance_matters") return take(value.boolean(), s.distance_matters);
   if (key == "ticket_csat_max") return take(value.number(), s.ticket_csat_max);
+  if (key == "transformation") {  // read where it is needed; here only whether it can be
+    KeptTransformation kept;
+    return read_kept(value, kept);
+  }
   return {};  // kept in `json`, and read by whoever knows it
 }
 

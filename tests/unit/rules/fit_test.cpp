@@ -197,6 +197,27 @@ TEST_CASE("leaders who do not stand behind it, or a short breath, come first", "
   CHECK(short_breath.verdict() == "build_maturity_first");
 }
 
+TEST_CASE("an organisation that is not ready comes first", "[rules][fit][maturity]") {
+  const auto ready = [](std::string_view level) {
+    Bundle bundle = fitting();
+    for (const char* dimension : {"q_org_", "q_pla_", "q_com_"}) {
+      for (const char* item : {"1", "2"}) {
+        answer(bundle, std::string(dimension) + item, "r1", "kam",
+               dimension == std::string_view("q_com_") ? level : "1");
+      }
+    }
+    return bundle;
+  };
+  Bundle low = ready("3");  // (1 + 1 + 3)/3 = 1.67
+  const FitResults results(low, as_of);
+  CHECK(results.of("irr_not_ready", "state") == "true");
+  CHECK(results.verdict() == "build_maturity_first");
+  Bundle higher = ready("4");  // 2
+  const FitResults enough(higher, as_of);
+  CHECK(enough.of("irr_not_ready", "state") == "false");
+  CHECK(enough.verdict() == "pilot");
+}
+
 TEST_CASE("one known part of capacity settles that it is low, though not what it is", "[rules][fit]") {
   Bundle bundle = company();
   add_accounts(bundle);

@@ -26,7 +26,7 @@ TEST_CASE("the programme rules of sections 1, 2, 3, 5, 7 and 8 are those of mode
   for (int i = 1; i <= 17; ++i) expected.push_back((i < 10 ? "R-PF-0" : "R-PF-") + std::to_string(i));
   expected.insert(expected.end(), {"R-FIT-01", "R-FIT-02", "R-FIT-03"});
   for (int i = 1; i <= 12; ++i) expected.push_back((i < 10 ? "R-MAT-0" : "R-MAT-") + std::to_string(i));
-  expected.insert(expected.end(), {"R-SKL-01", "R-LRN-01", "R-DAT-01"});
+  expected.insert(expected.end(), {"R-SKL-01", "R-TRF-01", "R-TRF-02", "R-TRF-03", "R-LRN-01", "R-DAT-01"});
   for (const Rule& rule : pack().programme_rules) found.push_back(rule.id);
   CHECK(found == expected);
 }
