@@ -129,6 +129,11 @@ Value role_coverage(const Programme& programme) {
   return value;
 }
 
+Value proactivity(const Programme& programme) {
+  return mean_of_keys(programme,
+                      [&](std::size_t key) -> const Value& { return programme.fact("kpi_proactivity", key); });
+}
+
 /// Of the key accounts with enough contacts to tell: % where one person takes part in seven of ten.
 Value single_thread(const Programme& programme) {
   if (auto none = no_active_keys(programme)) return *none;
@@ -225,6 +230,16 @@ std::span<const ProgrammeFact> maturity_key_facts() {
         .evidence = "field",
         .level = FactLevel::programme},
        role_coverage},
+      {{.id = "mat_proactivity",
+        .name = "Activities at key accounts that we planned",
+        .unit = "%",
+        .range = "0..100",
+        .inputs = "kpi_proactivity",
+        .doc = "Mean share of outbound planned activities over the key accounts with ten or more in 90 days (8.4).",
+        .source = "S001 S004",
+        .evidence = "transaction",
+        .level = FactLevel::programme},
+       proactivity},
       {{.id = "mat_single_thread",
         .name = "Key accounts that hang on one contact",
         .unit = "%",
