@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 
 #include "assess.hpp"
@@ -27,7 +28,7 @@ Value route_mismatch(const Assessment& a, std::size_t i, const StandardAccounts&
   if (!key.is_known()) return key;
   const bool is_key = key.number != 0, is_standard = a.selection.cards[i].tier == Tier::standard;
   Value mismatch = Value::known(0);
-  mismatch.quality = !is_key && is_standard ? tier.quality : key.quality;
+  mismatch.quality = is_key ? key.quality : std::min(key.quality, tier.quality);
   if (!is_key && !is_standard) return mismatch;
   const Text& owner = a.portfolio.nodes[i].account->owner_id;
   if (!owner) return Value::unknown(a.portfolio.missing(Object::accounts, "owner_id"));
@@ -35,7 +36,6 @@ Value route_mismatch(const Assessment& a, std::size_t i, const StandardAccounts&
   if (!user) return Value::unknown(Reason::no_records);
   const bool is_kam = user->role == "kam";
   mismatch.number = is_key ? !is_kam : is_kam && standard.at(*owner) > most_standard;
-  if (!is_key && !is_kam) mismatch.quality = key.quality;
   return mismatch;
 }
 

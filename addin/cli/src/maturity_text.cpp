@@ -26,6 +26,11 @@ bool has_flag(dom::element dimension, std::string_view flag) {
   return std::find(flags.begin(), flags.end(), flag) != flags.end();
 }
 
+bool groups_differ(dom::element dimension) {
+  bool differ = false;
+  return dimension["groups_differ"].get(differ) == simdjson::SUCCESS && differ;
+}
+
 class Table {
  public:
   Table(dom::element maturity, const Texts& texts) : root_(maturity), texts_(texts) {}
@@ -77,7 +82,7 @@ class Table {
     if (const auto agreement = number_of(dimension, "/agreement")) {
       line("    " + word("agreement/" + text_of(dimension, "/agreement_is"), {{"value", tenth(*agreement)}}));
     }
-    if (has_flag(dimension, "group_gap")) line("    " + word("group_gap", {{"groups", group_means(dimension)}}));
+    if (groups_differ(dimension)) line("    " + word("group_gap", {{"groups", group_means(dimension)}}));
   }
 
   std::string group_means(dom::element dimension) const {

@@ -64,8 +64,17 @@ class Way {
     line("    " + said + ".");
   }
 
+  /// Of a phase that has not come, and nobody works on it.
+  bool is_for_later(dom::element one) const {
+    const auto now = number_of(root_, "/phase");
+    return now && text_of(one, "/state") == "waiting" && number_of(one, "/phase").value_or(0) > *now;
+  }
+
   void elements() {
-    const auto all = items_of(root_, "/elements");
+    std::vector<dom::element> all;
+    for (const dom::element one : items_of(root_, "/elements")) {
+      if (!is_for_later(one)) all.push_back(one);
+    }
     line("  " + say(all.empty() ? "no_elements" : "elements"));
     for (const dom::element one : all) element(one);
   }

@@ -53,9 +53,8 @@ Value engagement(const Portfolio& p, const Node& node) {
 }
 
 Value proactivity(const Portfolio& p, const Node& node) {
-  return share_of_activities(p, node, days_back(p.as_of, 90), "planned", 10, [](const Activity& a) {
-    return std::optional(a.direction.value_or("") == "out" && a.planned.value_or(false));
-  });
+  return share_of_activities(p, node, days_back(p.as_of, 90), "planned", 10,
+                             [](const Activity& a) { return std::optional(is_proactive(a)); });
 }
 
 Value reactive_share(const Portfolio& p, const Node& node) {
@@ -72,6 +71,10 @@ Value topic_balance(const Portfolio& p, const Node& node) {
 }
 
 }  // namespace
+
+bool is_proactive(const Activity& activity) {
+  return activity.direction.value_or("") == "out" && activity.planned.value_or(false);
+}
 
 std::span<const FactDef> engagement_facts() {
   static constexpr FactDef table[]{

@@ -95,6 +95,8 @@ Value competitor_threat(const Portfolio&, const Node&);
 bool is_active(const Contact& contact, Day as_of);
 bool has_role(const Contact& contact, std::string_view role);
 bool is_two_way(const Activity& activity, Day as_of);
+/// Outbound and planned (14.6.12).
+bool is_proactive(const Activity& activity);
 bool is_live(const Contract& contract, Day as_of);
 
 }  // namespace kam::rules

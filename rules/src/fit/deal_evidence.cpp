@@ -10,10 +10,10 @@ namespace kam::rules {
 
 namespace {
 
-/// Calls `take(node, deal)` for each deal closed in the months that count.
+/// Calls `take(node, deal)` for each deal closed in so many months.
 template <class Take>
-void closed_deals(const Portfolio& p, const FitPack::Evidence& terms, Take take) {
-  const Window window = months_back(p.as_of, terms.deal_months);
+void closed_deals(const Portfolio& p, int months, Take take) {
+  const Window window = months_back(p.as_of, months);
   for (const Node& node : p.nodes) {
     for (const Opportunity* deal : node.opportunities) {
       if (closed_in(*deal, window, p.as_of)) take(node, *deal);
@@ -40,7 +40,7 @@ Value share_of(const Portfolio& p, double k, double n, const FitPack::Evidence& 
 
 Value days_from_start_to_win(const Portfolio& p, const FitPack::Evidence& terms) {
   std::vector<double> days;
-  closed_deals(p, terms, [&](const Node&, const Opportunity& deal) {
+  closed_deals(p, terms.win_months, [&](const Node&, const Opportunity& deal) {
     if (is_won(deal, p.as_of) && deal.created_at) days.push_back(*deal.closed_at - *deal.created_at);
   });
   return of_enough(p, days.size(), terms, days.empty() ? 0 : median(days));
@@ -52,7 +52,7 @@ Value activities_per_win(const Portfolio& p, const FitPack::Evidence& terms) {
   std::vector<double> counts;
   const Node* sorted = nullptr;
   std::vector<Day> days;  // of the account's activities, ascending
-  closed_deals(p, terms, [&](const Node& node, const Opportunity& deal) {
+  closed_deals(p, terms.win_months, [&](const Node& node, const Opportunity& deal) {
     if (!is_won(deal, p.as_of) || !deal.created_at || *deal.created_at < *p.activities.first) return;
     if (sorted != &node) {
       sorted = &node;
@@ -84,7 +84,7 @@ Value lost_to_rivals(const Programme& programme) {
     return Value::unknown(p.missing(Object::opportunities, "competitor"));
   }
   double lost = 0, named = 0;
-  closed_deals(p, programme.all.pack.fit->evidence, [&](const Node&, const Opportunity& deal) {
+  closed_deals(p, programme.all.pack.fit->evidence.end_months, [&](const Node&, const Opportunity& deal) {
     if (!is_lost(deal, p.as_of)) return;
     ++lost;
     named += deal.competitor.has_value();
@@ -98,7 +98,7 @@ Value between_two(const Programme& programme) {
     return Value::unknown(p.missing(Object::opportunities, "final_two"));
   }
   double known = 0, two = 0;
-  closed_deals(p, programme.all.pack.fit->evidence, [&](const Node&, const Opportunity& deal) {
+  closed_deals(p, programme.all.pack.fit->evidence.end_months, [&](const Node&, const Opportunity& deal) {
     if (!deal.final_two) return;
     ++known;
     two += *deal.final_two;

@@ -11,7 +11,8 @@ namespace kam::rules {
 struct FitPack {
   /// What the facts behind the factors are taken over.
   struct Evidence {
-    int deal_months = 0;          ///< deals closed in so many months
+    int win_months = 0;           ///< wins of so many months
+    int end_months = 0;           ///< how deals ended, in so many months
     std::size_t least_deals = 0;  ///< so many at least
     double top_share = 0;         ///< the largest accounts: 0.1 is the largest tenth
     double known_share = 0;       ///< a share over them needs so many of them known (14.4.6)

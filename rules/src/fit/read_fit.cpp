@@ -122,12 +122,13 @@ Take attached(FitPack& fit, const Pack::Data& data) {
 Take evidence(FitPack::Evidence& evidence) {
   return [&evidence](const JsonAt& at) {
     return members(at,
-                   {{"deal_months", into(evidence.deal_months, 1, 120)},
+                   {{"win_months", into(evidence.win_months, 1, 120)},
+                    {"end_months", into(evidence.end_months, 1, 120)},
                     {"least_deals", into(evidence.least_deals, 1, most_count)},
                     {"top_share", into(evidence.top_share, 0, 1)},
                     {"known_share", into(evidence.known_share, 0, 1)},
                     {"high", into(evidence.high, of_criteria.least, of_criteria.most)}},
-                   {"deal_months", "least_deals", "top_share", "known_share", "high"});
+                   {"win_months", "end_months", "least_deals", "top_share", "known_share", "high"});
   };
 }
 

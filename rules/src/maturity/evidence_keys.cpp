@@ -129,9 +129,26 @@ Value role_coverage(const Programme& programme) {
   return value;
 }
 
+/// Of all activities at key accounts, those that we planned ourselves; ten of them at least (5.9).
 Value proactivity(const Programme& programme) {
-  return mean_of_keys(programme,
-                      [&](std::size_t key) -> const Value& { return programme.fact("kpi_proactivity", key); });
+  const Portfolio& p = programme.portfolio;
+  if (auto none = no_active_keys(programme)) return *none;
+  if (auto none = not_in_use(programme, Object::activities, "planned")) return *none;
+  const Window window = days_back(p.as_of, 90);
+  double planned = 0, all = 0;
+  for (const std::size_t key : programme.active_keys) {
+    for (const Activity* activity : programme.node(key).activities) {
+      if (!window.holds(activity->at)) continue;
+      ++all;
+      planned += is_proactive(*activity);
+    }
+  }
+  constexpr double least = 10;
+  if (all < least) return Value::unknown(all > 0 ? Reason::too_few_records : Reason::no_records);
+  Value value = of_feed(p.activities, 100 * planned / all, programme.of_keys(0).quality);
+  value.k = planned;
+  value.n = all;
+  return covered_part(p, p.activities, window, std::move(value));
 }
 
 /// Of the key accounts with enough contacts to tell: % where one person takes part in seven of ten.
@@ -234,7 +251,7 @@ std::span<const ProgrammeFact> maturity_key_facts() {
         .name = "Activities at key accounts that we planned",
         .unit = "%",
         .range = "0..100",
-        .inputs = "kpi_proactivity",
+        .inputs = "activity.direction activity.planned account.tier_label",
         .doc = "Mean share of outbound planned activities over the key accounts with ten or more in 90 days (8.4).",
         .source = "S001 S004",
         .evidence = "transaction",

@@ -23,12 +23,10 @@ std::string_view agreement_of(const std::optional<double>& agreement, const Term
   return shown >= limits.agree ? "agree" : shown >= limits.mixed ? "mixed" : "disagree";
 }
 
-void flags(JsonWriter& w, const DimensionMaturity& one, const Terms::Limits& limits) {
+void flags(JsonWriter& w, const DimensionMaturity& one) {
   w.key("flags").array();
   if (one.claim_above_evidence) w.value("claim_above_evidence");
   if (one.better_than_believed) w.value("better_than_believed");
-  if (one.asked.group_gap && rounded(*one.asked.group_gap) >= limits.group_gap) w.value("group_gap");
-  if (agreement_of(one.asked.agreement, limits) == "disagree") w.value("disagreement");
   w.end_array();
 }
 
@@ -106,12 +104,13 @@ void dimension(JsonWriter& w, const ProgrammeReport& report, std::size_t index) 
   or_null(w, "gap", one.gap);
   w.field("weight", one.terms->weight);
   or_null(w, "contribution", counts ? std::optional(maturity.overall.contributions[index]) : std::nullopt);
-  flags(w, one, limits);
+  flags(w, one);
   or_null(w, "agreement", one.asked.agreement);
   text_or_null(w, "agreement_is", agreement_of(one.asked.agreement, limits));
   or_null(w, "range", one.asked.range);
   or_null(w, "deviation", one.asked.deviation);
   or_null(w, "group_gap", one.asked.group_gap);
+  w.field("groups_differ", one.asked.group_gap && rounded(*one.asked.group_gap) >= limits.group_gap);
   groups(w, one.asked, limits);
   w.field("respondents", one.asked.respondents.size());
   w.field("k", static_cast<std::size_t>(answered)).field("of", one.terms->items.size());

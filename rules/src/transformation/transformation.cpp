@@ -166,13 +166,14 @@ bool is_open(PlannedElement::State state) {
   return state == PlannedElement::State::open || state == PlannedElement::State::running;
 }
 
-/// The first of those that nobody keeps yet are proposed, as long as not too many are open (8.6).
-void propose(const Terms& terms, Day as_of, std::vector<PlannedElement>& elements) {
+/// The first of those of the phase that nobody keeps yet are proposed, as long as not too many are open (8.6); those of
+/// later phases wait for it.
+void propose(const Terms& terms, std::size_t phase, Day as_of, std::vector<PlannedElement>& elements) {
   using State = PlannedElement::State;
   auto open = static_cast<std::size_t>(
       std::ranges::count_if(elements, [](const PlannedElement& one) { return is_open(one.state); }));
   for (PlannedElement& one : elements) {
-    if (one.state != State::waiting || open >= terms.most_open) continue;
+    if (one.state != State::waiting || one.phase != phase || open >= terms.most_open) continue;
     one.state = State::proposed;
     one.start = as_of;
     one.due = as_of + one.element->days;
@@ -183,12 +184,16 @@ void propose(const Terms& terms, Day as_of, std::vector<PlannedElement>& element
 std::vector<PlannedElement> plan(const Terms& terms, std::size_t phase, const std::vector<DimensionGap>& gaps,
                                  const Kept& kept, Day as_of) {
   // What runs for good are the elements of the last phase again.
-  auto elements = asked_for(terms, std::min(phase, terms.phases.size() - 1), gaps);
+  const std::size_t now = std::min(phase, terms.phases.size() - 1);
+  std::vector<PlannedElement> elements;
+  for (std::size_t later = now; later < terms.phases.size(); ++later) {
+    std::ranges::move(asked_for(terms, later, gaps), std::back_inserter(elements));
+  }
   if (kept) add_kept(terms, *kept, elements);
   for (PlannedElement& one : elements) {
     if (const KeptElement* element = kept_of(kept, one.element->id)) take_kept(one, *element);
   }
-  propose(terms, as_of, elements);
+  propose(terms, now, as_of, elements);
   return elements;
 }
 

@@ -13,8 +13,7 @@ std::string maturity(const SmallBundle& bundle, const std::string& format) {
 }
 
 /// Three leaders see teams at 4, three of the other functions at 2; one leader alone was asked about strategy.
-SmallBundle asked_company() {
-  SmallBundle bundle;
+void ask(const SmallBundle& bundle) {
   std::string answers = "id,question_id,respondent_id,group,value,at\n";
   int row = 0;
   const auto add = [&](const char* question, const char* who, const char* group, const char* value) {
@@ -26,13 +25,14 @@ SmallBundle asked_company() {
   }
   for (const char* item : {"q_str_1", "q_str_2"}) add(item, "L1", "leadership", "3");
   bundle.write("answers.csv", answers);
-  return bundle;
 }
 
 }  // namespace
 
 TEST_CASE("maturity can be read aloud: who said what, how far they agree, what is next", "[cli][maturity]") {
-  const std::string text = maturity(asked_company(), "table");
+  const SmallBundle bundle;
+  ask(bundle);
+  const std::string text = maturity(bundle, "table");
   for (const char* part : {"6 people in 2 groups answered the short form.",
                            "Strategy: people say 3.0; the CRM does not show it yet. Target 4.0.",
                            "Teams: people say 3.0; the CRM does not show it yet. Target 4.0.",
@@ -59,7 +59,9 @@ TEST_CASE("a company that was not asked and records nothing gets questions", "[c
 }
 
 TEST_CASE("the radar has ten axes in order, broken where nothing is known", "[cli][maturity]") {
-  const std::string svg = maturity(asked_company(), "svg");
+  const SmallBundle asked;
+  ask(asked);
+  const std::string svg = maturity(asked, "svg");
   CHECK(svg.starts_with("<svg class=\"radar\""));
   std::size_t at = 0;
   for (const char* name : {"Selection", "Strategy", "Executive engagement", "Organisation", "Teams", "Planning",

@@ -353,7 +353,7 @@ TEST_CASE("competition and the way of selling by hand", "[rules][fit]") {
   CHECK(results.number_of("fit_transactionality", "/parts/0/value") == 60);
   CHECK(results.number_of("fit_transactionality", "/parts/1/value") == 2);
   CHECK(results.number_of("fit_transactionality", "score") == Approx(3.25).margin(1e-9));
-  // one of four losses in 24 months names a rival: 25 % gives 5.5; two of four closed between two: 50 % gives 9
+  // one of the four losses of a year names a rival: 25 % gives 5.5; two of four closed between two: 50 % gives 9
   CHECK(results.number_of("fit_competition", "/parts/0/value") == Approx(25).margin(1e-9));
   CHECK(results.number_of("fit_competition", "/parts/2/value") == Approx(50).margin(1e-9));
   CHECK(results.number_of("fit_competition", "score") == Approx(7.25).margin(1e-9));

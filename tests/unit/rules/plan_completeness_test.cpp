@@ -174,7 +174,7 @@ TEST_CASE("what is missing stands in order of points lost, each with the field t
   plan.swot.clear();                                     // 10 lost
   plan.goals = {"g1,p,short,m,1,2025-08-31,u1,gain,1"};  // 8 lost: two horizons
   plan.actions.clear();                                  // 14 lost
-  plan.account = "A,key,kam,,u2|u3";                     // 2 lost: the sponsor
+  plan.account = "A,key,kam,,u1|u2|u3";                  // 2 lost: the sponsor
   test::Bundle bundle = plan.bundle();
   const Results results(bundle, as_of);
   CHECK(results.text("A", "/plan/missing") == R"(["actions","swot","goals","team"])");

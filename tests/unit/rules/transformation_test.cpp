@@ -45,6 +45,10 @@ struct Planned {
     ProgrammeFigures figures(programme);
     const Transformation found = transformation(figures, std::move(gaps), kept);
     for (const PlannedElement& one : found.elements) {
+      if (one.phase > found.phase && one.state == PlannedElement::State::waiting) {
+        later.emplace_back(one.element->id);
+        continue;
+      }
       ids.push_back(one.element->id);
       states.emplace_back(name(one.state));
       ranks.push_back(one.rank.value_or(-1));
@@ -58,6 +62,7 @@ struct Planned {
   }
   RecordsBuilder::Finished finished;
   std::vector<std::string> ids, states, waits;
+  std::vector<std::string> later;  ///< what the gaps ask for in phases to come
   std::vector<double> ranks;
 };
 
@@ -204,6 +209,10 @@ TEST_CASE("five elements are open at most, and those that run count", "[rules][t
   // analysis, practice, vision, buy-in and roadmap are all there are in phase 1
   CHECK(all.ids.size() == 5);
   CHECK(std::count(all.states.begin(), all.states.end(), "proposed") == 5);
+  // phase 2: org, process, teams, pilot; phase 3: monitor, rollout, improve, quickwins
+  CHECK(std::set<std::string>(all.later.begin(), all.later.end()) ==
+        std::set<std::string>{"t_d_org", "t_d_process", "t_d_teams", "t_d_pilot", "t_i_monitor", "t_i_rollout",
+                              "t_i_improve", "t_i_quickwins"});
 
   KeptTransformation kept;
   kept.elements["t_d_tools"] = {KeptElement::State::running, "u", {}, {}, {}};
