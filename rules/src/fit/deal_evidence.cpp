@@ -140,15 +140,7 @@ Value growth_from_expansion(const Programme& programme) {
 
 constexpr FactDef about(std::string_view id, std::string_view name, std::string_view unit, std::string_view range,
                         std::string_view inputs, std::string_view doc, std::string_view source) {
-  return {.id = id,
-          .name = name,
-          .unit = unit,
-          .range = range,
-          .inputs = inputs,
-          .doc = doc,
-          .source = source,
-          .evidence = "field",
-          .level = FactLevel::programme};
+  return of_programme("field", id, name, unit, range, inputs, doc, source);
 }
 
 }  // namespace

@@ -7,15 +7,7 @@ namespace {
 
 constexpr FactDef derived(std::string_view id, std::string_view name, std::string_view range, std::string_view inputs,
                           std::string_view doc, std::string_view source, expr::Type type = expr::Type::number) {
-  return {.id = id,
-          .name = name,
-          .range = range,
-          .inputs = inputs,
-          .doc = doc,
-          .source = source,
-          .evidence = "derived",
-          .type = type,
-          .level = FactLevel::programme};
+  return of_programme("derived", id, name, "", range, inputs, doc, source, type);
 }
 
 constexpr FactDef factor(std::string_view id, std::string_view name, std::string_view inputs, std::string_view doc,

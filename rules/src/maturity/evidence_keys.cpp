@@ -177,7 +177,7 @@ Value single_thread(const Programme& programme) {
 Value keys_measured(const Programme& programme) {
   if (auto none = no_active_keys(programme)) return *none;
   return share_of_keys(programme, [&](std::size_t key) {
-    return programme.fact("kpi_growth", key).is_known() && programme.fact("kpi_net_margin_pct", key).is_known() &&
+    return programme.fact("kpi_growth", key).is_known() && programme.fact("kpi_net_margin", key).is_known() &&
            programme.fact("kpi_satisfaction", key).is_known();
   });
 }
@@ -272,7 +272,7 @@ std::span<const ProgrammeFact> maturity_key_facts() {
         .name = "Key accounts measured on growth, profit and satisfaction",
         .unit = "%",
         .range = "0..100",
-        .inputs = "kpi_growth kpi_net_margin_pct kpi_satisfaction",
+        .inputs = "kpi_growth kpi_net_margin kpi_satisfaction",
         .doc = "Share of the key accounts whose growth, net margin and satisfaction are all known (8.4).",
         .source = "S003 S004",
         .evidence = "derived",

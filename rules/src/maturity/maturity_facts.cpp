@@ -36,14 +36,7 @@ class EachDimension {
 
 ProgrammeFact of_all(std::string_view id, std::string_view name, std::string_view range, std::string_view inputs,
                      std::string_view doc, std::string_view source = "S004") {
-  return {{.id = id,
-           .name = name,
-           .range = range,
-           .inputs = inputs,
-           .doc = doc,
-           .source = source,
-           .evidence = "derived",
-           .level = FactLevel::programme}};
+  return {of_programme("derived", id, name, "", range, inputs, doc, source)};
 }
 
 /// A figure of a dimension as a value with the trust of another.

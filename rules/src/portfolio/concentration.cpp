@@ -92,15 +92,7 @@ Value effective_accounts(const Programme& programme) {
 /// What the checks of this file have in common.
 constexpr FactDef about(std::string_view id, std::string_view name, std::string_view unit, std::string_view range,
                         std::string_view doc, std::string_view source) {
-  return {.id = id,
-          .name = name,
-          .unit = unit,
-          .range = range,
-          .inputs = "invoice.net_amount opportunity.amount",
-          .doc = doc,
-          .source = source,
-          .evidence = "transaction",
-          .level = FactLevel::programme};
+  return of_programme("transaction", id, name, unit, range, "invoice.net_amount opportunity.amount", doc, source);
 }
 
 }  // namespace

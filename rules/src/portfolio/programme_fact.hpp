@@ -12,6 +12,23 @@ struct ProgrammeFact {
   Value (*compute)(const Programme&) = nullptr;  ///< null: a later stage puts it, from other facts
 };
 
+/// What rows of the tables have in common.
+/// @param evidence  its kind (model 0.6).
+constexpr FactDef of_programme(std::string_view evidence, std::string_view id, std::string_view name,
+                               std::string_view unit, std::string_view range, std::string_view inputs,
+                               std::string_view doc, std::string_view source, expr::Type type = expr::Type::number) {
+  return {.id = id,
+          .name = name,
+          .unit = unit,
+          .range = range,
+          .inputs = inputs,
+          .doc = doc,
+          .source = source,
+          .evidence = evidence,
+          .type = type,
+          .level = FactLevel::programme};
+}
+
 /// All of them, in the order of the tables.
 std::span<const ProgrammeFact> programme_facts();
 /// Place in programme_facts(); none if there is no such fact.

@@ -71,15 +71,7 @@ Value history_alone(const Programme&) {
 constexpr FactDef unknown_without_history(std::string_view id, std::string_view name, std::string_view unit,
                                           std::string_view inputs, std::string_view doc, std::string_view source,
                                           expr::Type type = expr::Type::number) {
-  return {.id = id,
-          .name = name,
-          .unit = unit,
-          .inputs = inputs,
-          .doc = doc,
-          .source = source,
-          .evidence = "derived",
-          .type = type,
-          .level = FactLevel::programme};
+  return of_programme("derived", id, name, unit, "", inputs, doc, source, type);
 }
 
 }  // namespace

@@ -93,15 +93,7 @@ Value live_share(const Programme& programme) {
 
 constexpr FactDef about(std::string_view id, std::string_view name, std::string_view unit, std::string_view range,
                         std::string_view inputs, std::string_view doc) {
-  return {.id = id,
-          .name = name,
-          .unit = unit,
-          .range = range,
-          .inputs = inputs,
-          .doc = doc,
-          .source = "S004",
-          .evidence = "field",
-          .level = FactLevel::programme};
+  return of_programme("field", id, name, unit, range, inputs, doc, "S004");
 }
 
 constexpr ProgrammeFact derived(std::string_view id, std::string_view name, std::string_view range,

@@ -134,15 +134,7 @@ Value tracked(const Programme& programme) {
 }
 
 constexpr FactDef step(std::string_view id, std::string_view name, std::string_view inputs, std::string_view doc) {
-  return {.id = id,
-          .name = name,
-          .unit = "%",
-          .range = "0..100",
-          .inputs = inputs,
-          .doc = doc,
-          .source = "S001",
-          .evidence = "field",
-          .level = FactLevel::programme};
+  return of_programme("field", id, name, "%", "0..100", inputs, doc, "S001");
 }
 
 }  // namespace
