@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "fit/fit.hpp"
 #include "kam/rules/exact_sum.hpp"
 #include "mapping.hpp"
 
@@ -93,7 +94,9 @@ bool shows_verdict(const Assessment& a, std::size_t node, const Approach& approa
 }
 
 void put_approach(Assessment& a) {
+  const Value way_of_selling = transactionality(a.portfolio, a.pack);
   for (std::size_t i = 0; i < a.portfolio.nodes.size(); ++i) {
+    a.facts.put("app_transactionality", i, way_of_selling);
     const Approach approach = approach_of(a, i);
     if (!approach.is_known()) {
       for (const auto fact : {"app_lean", "app_verdict", "app_basis"}) {

@@ -1,5 +1,6 @@
 #include "write_approach.hpp"
 
+#include "fit/fit_pack.hpp"
 #include "monitor.hpp"
 #include "write_value.hpp"
 
@@ -53,6 +54,13 @@ std::string_view trade_off(std::string_view verdict) {
   return verdict.starts_with("one_voice") ? "one_voice" : verdict;
 }
 
+/// Where selling is transactional, neither approach is the question yet (4.4).
+std::optional<bool> transactional(const Assessment& a, std::size_t node) {
+  const Value& way_of_selling = a.facts.at("app_transactionality", node);
+  if (!way_of_selling.is_known()) return std::nullopt;
+  return rounded(way_of_selling.number) <= a.pack.fit->evidence.transactional;
+}
+
 }  // namespace
 
 void write_approach(JsonWriter& w, const Assessment& a, std::size_t node) {
@@ -68,6 +76,7 @@ void write_approach(JsonWriter& w, const Assessment& a, std::size_t node) {
   w.field("coverage", approach.coverage).field("shown", shows_verdict(a, node, approach));
   text_or_null(w, "trade_off", trade_off(approach.verdict));
   text_or_null(w, "in_force", in_force);
+  or_null(w, "transactional", transactional(a, node));
   parts(w, a, node, approach);
   inputs(w, a, node);
   checklist(w, a, node);

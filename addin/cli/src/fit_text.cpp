@@ -78,7 +78,10 @@ class Telling {
     const auto point = number_of(root_, "/score/point"), low = number_of(root_, "/score/low");
     const std::string coverage = whole(100 * number_of(root_, "/score/coverage").value_or(0)) + "%";
     const std::string high = whole(number_of(root_, "/score/high").value_or(100));
-    if (point) {
+    const bool all_known = point && number_of(root_, "/score/coverage") == 1;
+    if (all_known) {
+      line(say("score_whole", {{"value", whole(*point)}}));
+    } else if (point) {
       line(say("score",
                {{"value", whole(*point)}, {"coverage", coverage}, {"low", whole(low.value_or(0))}, {"high", high}}));
     } else {

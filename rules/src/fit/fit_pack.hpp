@@ -17,6 +17,7 @@ struct FitPack {
     double top_share = 0;         ///< the largest accounts: 0.1 is the largest tenth
     double known_share = 0;       ///< a share over them needs so many of them known (14.4.6)
     double high = 0;              ///< the score 1..10 of a criterion that counts as high
+    double transactional = 0;     ///< selling is called transactional up to this score
   } evidence;
 
   struct Part {

@@ -127,8 +127,9 @@ Take evidence(FitPack::Evidence& evidence) {
                     {"least_deals", into(evidence.least_deals, 1, most_count)},
                     {"top_share", into(evidence.top_share, 0, 1)},
                     {"known_share", into(evidence.known_share, 0, 1)},
-                    {"high", into(evidence.high, of_criteria.least, of_criteria.most)}},
-                   {"win_months", "end_months", "least_deals", "top_share", "known_share", "high"});
+                    {"high", into(evidence.high, of_criteria.least, of_criteria.most)},
+                    {"transactional", into(evidence.transactional, of_criteria.least, of_criteria.most)}},
+                   {"win_months", "end_months", "least_deals", "top_share", "known_share", "high", "transactional"});
   };
 }
 

@@ -196,3 +196,13 @@ TEST_CASE("a verdict that something has to come before becomes a step", "[rules]
   CHECK(second.text("B", "/approach/verdict") == "one_face_after_training");
   CHECK(std::count(trained.begin(), trained.end(), "R-APP-02") == 1);
 }
+
+TEST_CASE("where selling is transactional that is said of every account", "[rules][approach]") {
+  // the median of the wins: 30 days are 3; 59 days are 3 + 3·29/60 = 4.45; without a win nobody knows
+  Bundle quick = with_cycle("2025-01-31"), slower = with_cycle("2025-03-01");
+  CHECK(Results(quick, "2025-06-30").text("A", "/approach/transactional") == "true");
+  CHECK(Results(slower, "2025-06-30").text("A", "/approach/transactional") == "false");
+  Bundle nothing;
+  nothing.rows(Object::accounts, "id", {"A"});
+  CHECK(Results(nothing, "2025-06-30").text("A", "/approach/transactional") == "null");
+}

@@ -15,6 +15,9 @@ class Section {
 
   void write() const {
     page_.heading(texts_.say("approach/title"));
+    bool transactional = false;
+    if (!account_.at_pointer("/approach/transactional").get(transactional) && transactional)
+      page_.line(texts_.say("approach/transactional"), 2);
     verdict();
     const std::string today = "approach/in_force/" + member("in_force");
     if (texts_.has(today)) page_.line(texts_.say(today), 2);
