@@ -16,7 +16,7 @@ const senders = 16;
 
 /** Rows of a query, each a list; read by a library that is not ours. */
 const rows = (data, query) => JSON.parse(execFileSync('python3', ['-c',
-  'import json, sqlite3, sys; print(json.dumps(sqlite3.connect(sys.argv[1]).execute(sys.argv[2]).fetchall()))', `${data}/kamd.db`, query]).toString());
+  'import json, sqlite3, sys; print(json.dumps(sqlite3.connect(sys.argv[1]).execute(sys.argv[2]).fetchall()))', `${data}/kamd.db`, query], {maxBuffer: 1 << 30}).toString());
 
 /** Sends deliveries, and whatever got no answer once more, until told to stop; notes what was answered 200. */
 async function send(server, company, accounts, acknowledged, run) {
