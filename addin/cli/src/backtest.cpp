@@ -1,10 +1,9 @@
 #include "kam/rules/backtest.hpp"
 
 #include <charconv>
-#include <cstdio>
-
 #include "backtest_text.hpp"
 #include "kam/certs/crypto.hpp"
+#include "output.hpp"
 #include "scoring.hpp"
 #include "verbs.hpp"
 
@@ -50,26 +49,23 @@ Result<std::vector<rules::BacktestOptions::Cut>> cuts_of(const Arguments& argume
   return cuts;
 }
 
-int backtest(const Arguments& arguments) {
-  const std::string format = arguments.text("format");
-  if (format != "json" && format != "table") {
-    tell("kamd: --format: expected json or table, found \"" + format + "\"");
-    return exit_code::usage;
-  }
+Result<std::string> made(const Arguments& arguments, bool for_people) {
   auto cuts = cuts_of(arguments);
-  if (!cuts) return fail(cuts.error());
+  if (!cuts) return cuts.error();
   auto pack = load_pack(arguments);
-  if (!pack) return fail(pack.error());
+  if (!pack) return pack.error();
   auto records = read_records(arguments);
-  if (!records) return fail(records.error());
+  if (!records) return records.error();
   const rules::BacktestOptions options{std::move(*cuts), arguments.all("score"), arguments.has("calibrate"),
                                        arguments.has("starting-set"), certs::sha256_hex};
   const auto result = rules::backtest(*pack, *records, options);
-  if (!result) return fail(result.error());
-  const std::string text = format == "json" ? rules::to_json(*result) + "\n" : backtest_text(*result);
-  std::fwrite(text.data(), 1, text.size(), stdout);
-  return std::fflush(stdout) == 0 ? exit_code::ok
-                                  : fail({Errc::environment, "standard output: cannot be written (is the disk full?)"});
+  if (!result) return result.error();
+  return for_people ? backtest_text(*result) : rules::to_json(*result) + "\n";
+}
+
+int backtest(const Arguments& arguments) {
+  static constexpr std::string_view forms[]{"json", "table"};
+  return print_in_form(arguments, forms, [&](std::string_view form) { return made(arguments, form == "table"); });
 }
 
 }  // namespace

@@ -4,10 +4,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
+
+#include "console.hpp"
 
 namespace kam::cli {
 
@@ -27,12 +30,34 @@ bool write_all(int file, std::string_view bytes) {
   return true;
 }
 
+/// "json or table", "json, table or svg".
+std::string alternatives(std::span<const std::string_view> words) {
+  std::string all(words.front());
+  for (const std::string_view& word : words.subspan(1)) {
+    all += (&word == &words.back() ? " or " : ", ") + std::string(word);
+  }
+  return all;
+}
+
 }  // namespace
 
 Result<void> print(std::string_view bytes) {
   std::fflush(stdout);
   if (!write_all(STDOUT_FILENO, bytes)) return cannot_write("standard output");
   return {};
+}
+
+int print_in_form(const Arguments& arguments, std::span<const std::string_view> forms,
+                  const std::function<Result<std::string>(std::string_view form)>& make) {
+  const std::string form = arguments.text("format");
+  if (std::find(forms.begin(), forms.end(), form) == forms.end()) {
+    tell("kamd: --format: expected " + alternatives(forms) + ", found \"" + form + "\"");
+    return exit_code::usage;
+  }
+  const auto text = make(form);
+  if (!text) return fail(text.error());
+  if (auto printed = print(*text); !printed) return fail(printed.error());
+  return exit_code::ok;
 }
 
 Result<void> write_output(const std::string& file, std::string_view bytes) {

@@ -37,15 +37,8 @@ Result<std::string> made(const Arguments& arguments, bool for_people) {
 }
 
 int pilot(const Arguments& arguments) {
-  const std::string format = arguments.text("format");
-  if (format != "json" && format != "table") {
-    tell("kamd: --format: expected json or table, found \"" + format + "\"");
-    return exit_code::usage;
-  }
-  const auto text = made(arguments, format == "table");
-  if (!text) return fail(text.error());
-  if (auto printed = print(*text); !printed) return fail(printed.error());
-  return exit_code::ok;
+  static constexpr std::string_view forms[]{"json", "table"};
+  return print_in_form(arguments, forms, [&](std::string_view form) { return made(arguments, form == "table"); });
 }
 
 }  // namespace

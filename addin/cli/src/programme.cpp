@@ -1,23 +1,13 @@
 #include "programme.hpp"
 
 #include <algorithm>
-#include <cstdio>
 
-#include "kam/certs/crypto.hpp"
+#include "output.hpp"
 #include "scoring.hpp"
 
 namespace kam::cli {
 
 namespace {
-
-/// "json or table", "json, table or svg".
-std::string names_of(std::span<const ProgrammeForm> forms) {
-  std::string names = "json";
-  for (const ProgrammeForm& form : forms) {
-    names += (&form == &forms.back() ? " or " : ", ") + std::string(form.format);
-  }
-  return names;
-}
 
 Result<std::string> made(const Arguments& arguments, ProgrammeJson compute, const ProgrammeForm* form) {
   auto pack = load_pack(arguments);
@@ -35,17 +25,12 @@ Result<std::string> made(const Arguments& arguments, ProgrammeJson compute, cons
 }  // namespace
 
 int tell_programme(const Arguments& arguments, ProgrammeJson compute, std::span<const ProgrammeForm> forms) {
-  const std::string format = arguments.text("format");
-  const auto form = std::find_if(forms.begin(), forms.end(), [&](const auto& one) { return one.format == format; });
-  if (format != "json" && form == forms.end()) {
-    tell("kamd: --format: expected " + names_of(forms) + ", found \"" + format + "\"");
-    return exit_code::usage;
-  }
-  const auto text = made(arguments, compute, form == forms.end() ? nullptr : &*form);
-  if (!text) return fail(text.error());
-  std::fwrite(text->data(), 1, text->size(), stdout);
-  return std::fflush(stdout) == 0 ? exit_code::ok
-                                  : fail({Errc::environment, "standard output: cannot be written (is the disk full?)"});
+  std::vector<std::string_view> names{"json"};
+  for (const ProgrammeForm& form : forms) names.push_back(form.format);
+  return print_in_form(arguments, names, [&](std::string_view name) {
+    const auto form = std::find_if(forms.begin(), forms.end(), [&](const auto& one) { return one.format == name; });
+    return made(arguments, compute, form == forms.end() ? nullptr : &*form);
+  });
 }
 
 }  // namespace kam::cli

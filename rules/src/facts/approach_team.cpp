@@ -2,6 +2,7 @@
 #include <set>
 
 #include "account_facts.hpp"
+#include "functions.hpp"
 #include "made_of.hpp"
 
 /// Whether our people can speak with one voice, and whether one of them can be the one face (model 4.2, 14.5.3).
@@ -50,12 +51,7 @@ Value team_functions(const Portfolio& p, const Node& node) {
   constexpr std::size_t enough = 3;
   if (!p.in_use(Object::accounts, "team")) return Value::unknown(p.missing(Object::accounts, "team"));
   if (!p.records.has(Object::users)) return Value::unknown(Reason::no_records);
-  std::set<std::string_view> functions;
-  for (const std::string& member : node.account->team) {
-    const User* user = p.user(member);
-    if (user && !function_of(*user).empty()) functions.insert(function_of(*user));
-  }
-  return yes_or_no(functions.size() >= enough);
+  return yes_or_no(count_functions(p, node.account->team) >= enough);
 }
 
 Value protocol(const Portfolio& p, const Node& node) {

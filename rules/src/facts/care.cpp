@@ -3,6 +3,7 @@
 
 #include "account_facts.hpp"
 #include "contact_record.hpp"
+#include "functions.hpp"
 #include "made_of.hpp"
 
 /// Who of ours looks after an account, and whom they have met there: what the rules of care ask for
@@ -100,12 +101,11 @@ Value functions_active(const Portfolio& p, const Node& node) {
   if (!p.records.has(Object::users)) return Value::unknown(Reason::no_records);
   if (!p.in_use(Object::activities, "user_id")) return Value::unknown(p.missing(Object::activities, "user_id"));
   const Window window = days_back(p.as_of, 90);
-  std::set<std::string_view> functions;
+  std::set<std::string_view> people;
   for (const Activity* a : node.activities) {
-    const User* user = window.holds(a->at) && a->user_id ? p.user(*a->user_id) : nullptr;
-    if (user && !function_of(*user).empty()) functions.insert(function_of(*user));
+    if (window.holds(a->at) && a->user_id) people.insert(*a->user_id);
   }
-  return of_feed(p.activities, static_cast<double>(functions.size()));
+  return of_feed(p.activities, static_cast<double>(count_functions(p, people)));
 }
 
 namespace {

@@ -32,4 +32,21 @@ inline std::vector<double> months_to_win(Nodes nodes, Window window, Day as_of) 
   return months;
 }
 
+/// Opportunities that were lost, and those of them of which somebody noted why.
+struct Losses {
+  double all = 0, with_reason = 0;
+};
+/// Of all accounts, in a window.
+inline Losses losses(const Portfolio& portfolio, Window window) {
+  Losses losses;
+  for (const Node& node : portfolio.nodes) {
+    for (const Opportunity* deal : node.opportunities) {
+      if (!is_lost(*deal, portfolio.as_of) || !closed_in(*deal, window, portfolio.as_of)) continue;
+      ++losses.all;
+      losses.with_reason += deal->loss_reason.has_value();
+    }
+  }
+  return losses;
+}
+
 }  // namespace kam::rules

@@ -4,8 +4,8 @@
 #include <unordered_map>
 
 #include "../facts/account_facts.hpp"
-#include "../facts/deals.hpp"
 #include "../facts/made_of.hpp"
+#include "../facts/pooled_deals.hpp"
 #include "../portfolio/programme_fact.hpp"
 
 /// What the records say of how we work: the list, plans, training, use of the CRM, learning (model 8.4).
@@ -164,15 +164,8 @@ Value lost_with_reason(const Programme& programme) {
   if (!p.in_use(Object::opportunities, "loss_reason")) {
     return Value::unknown(p.missing(Object::opportunities, "loss_reason"));
   }
-  double lost = 0, told = 0;
-  for (const Node& node : p.nodes) {
-    for (const Opportunity* deal : node.opportunities) {
-      if (!closed_in(*deal, p.ttm, p.as_of) || !is_lost(*deal, p.as_of)) continue;
-      ++lost;
-      told += deal->loss_reason.has_value();
-    }
-  }
-  return rate(p.opportunities, told, lost, 1, 0.8);
+  const Losses lost = losses(p, p.ttm);
+  return rate(p.opportunities, lost.with_reason, lost.all, 1, 0.8);
 }
 
 }  // namespace

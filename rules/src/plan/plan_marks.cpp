@@ -4,6 +4,7 @@
 #include <set>
 
 #include "../facts/deals.hpp"
+#include "../facts/functions.hpp"
 #include "../facts/stakeholder.hpp"
 
 namespace kam::rules {
@@ -199,11 +200,7 @@ PlanView::PlanView(const Portfolio& p, const Node& of, const Plan& in_force, con
 }
 
 std::size_t PlanView::functions() const {
-  std::set<std::string_view> distinct;
-  for (const User* user : team) {
-    if (!function_of(*user).empty()) distinct.insert(function_of(*user));
-  }
-  return distinct.size();
+  return count_functions(portfolio, node.account->team);
 }
 
 bool is_done(const PlanAction& action, Day as_of) {

@@ -2,7 +2,8 @@
 #include <cmath>
 #include <map>
 
-#include "../facts/deals.hpp"
+#include "../facts/made_of.hpp"
+#include "../facts/pooled_deals.hpp"
 #include "../questions.hpp"
 #include "kam/rules/exact_sum.hpp"
 #include "programme_fact.hpp"
@@ -102,21 +103,9 @@ Value lost_without_reason(const Programme& programme) {
   if (!p.in_use(Object::opportunities, "loss_reason")) {
     return Value::unknown(p.missing(Object::opportunities, "loss_reason"));
   }
-  double lost = 0, silent = 0;
-  for (const Node& node : p.nodes) {
-    for (const Opportunity* deal : node.opportunities) {
-      if (!is_lost(*deal, p.as_of) || !deal->closed_at || !p.ttm.holds(*deal->closed_at)) continue;
-      ++lost;
-      silent += !deal->loss_reason;
-    }
-  }
-  Value value = lost < 10 ? Value::unknown(lost > 0 ? Reason::too_few_records : Reason::no_records)
-                          : Value::known(100 * silent / lost);
-  value.quality = 0.8;
-  value.freshness = p.opportunities.freshness;
-  value.k = silent;
-  value.n = lost;
-  return value;
+  constexpr double least = 10;
+  const Losses lost = losses(p, p.ttm);
+  return rate(p.opportunities, lost.all - lost.with_reason, lost.all, least, 0.8);
 }
 
 }  // namespace

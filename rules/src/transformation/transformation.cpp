@@ -1,8 +1,8 @@
 #include "transformation.hpp"
 
 #include <algorithm>
-#include <set>
 
+#include "../facts/functions.hpp"
 #include "../facts/made_of.hpp"
 
 namespace kam::rules {
@@ -14,13 +14,7 @@ using Kept = std::optional<KeptTransformation>;
 
 bool has_team(const Portfolio& p, std::string_view account_id) {
   const int root = p.root(account_id);
-  if (root < 0) return false;
-  std::set<std::string_view> functions;
-  for (const std::string& member : p.nodes[static_cast<std::size_t>(root)].account->team) {
-    const User* user = p.user(member);
-    if (user && !function_of(*user).empty()) functions.insert(function_of(*user));
-  }
-  return functions.size() >= 3;
+  return root >= 0 && count_functions(p, p.nodes[static_cast<std::size_t>(root)].account->team) >= 3;
 }
 
 Value pilot_teams(const Portfolio& p, const Kept& kept) {
