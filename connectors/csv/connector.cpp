@@ -14,12 +14,12 @@ std::span<const Field> BundleConnector::fields() {
   return list;
 }
 
-Result<std::unique_ptr<Connector>> BundleConnector::make(Settings settings, asio::any_io_executor blocking) {
+Result<std::unique_ptr<Connector>> BundleConnector::make(Settings settings, Surroundings around) {
   BundleOptions options;
   if (const auto& mapping = settings["mapping"]; !mapping.empty()) options.mapping = mapping;
   const auto& source = settings["source"];
   if (source.empty()) return invalid("source: expected the directory of the bundle");
-  return std::unique_ptr<Connector>(new BundleConnector(source, std::move(options), std::move(blocking)));
+  return std::unique_ptr<Connector>(new BundleConnector(source, std::move(options), std::move(around.blocking)));
 }
 
 BundleConnector::BundleConnector(std::filesystem::path source, BundleOptions options, asio::any_io_executor blocking)

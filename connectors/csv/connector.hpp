@@ -11,7 +11,7 @@ class BundleConnector : public Connector {
   static constexpr std::string_view id = "csv";
   static constexpr std::string_view title = "Files (CSV bundle)";
   static std::span<const Field> fields();
-  static Result<std::unique_ptr<Connector>> make(Settings settings, asio::any_io_executor blocking);
+  static Result<std::unique_ptr<Connector>> make(Settings settings, Surroundings around);
 
   BundleConnector(std::filesystem::path source, BundleOptions options, asio::any_io_executor blocking);
 

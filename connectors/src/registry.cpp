@@ -1,14 +1,6 @@
-#include <array>
-
-#include "csv/connector.hpp"
 #include "kam/connectors/connector.hpp"
 
 namespace kam::connectors {
-
-std::span<const Spec> all() {
-  static const std::array specs{describe<csv::BundleConnector>()};
-  return specs;
-}
 
 const Spec* connector_named(std::string_view id) {
   for (const Spec& spec : all()) {

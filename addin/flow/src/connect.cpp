@@ -12,7 +12,7 @@ Result<std::shared_ptr<connectors::Connector>> connect(const store::Tenant& tena
   if (!settings) return settings.error();
   auto complete = connectors::with_defaults(*spec, settings->all());
   if (!complete) return complete.error();
-  auto made = spec->make(std::move(*complete), std::move(blocking));
+  auto made = spec->make(std::move(*complete), {std::move(blocking), nullptr});
   if (!made) return made.error();
   return std::shared_ptr<connectors::Connector>(std::move(*made));
 }

@@ -28,8 +28,8 @@ struct Opened {
   std::unique_ptr<connectors::Connector> connector;
 
   explicit Opened(const TemporaryBundle& bundle) {
-    auto made =
-        connectors::connector_named("csv")->make({{"source", bundle.directory().string()}}, pool.get_executor());
+    auto made = connectors::connector_named("csv")->make({{"source", bundle.directory().string()}},
+                                                         {pool.get_executor(), nullptr});
     REQUIRE(made.has_value());
     connector = std::move(*made);
   }
@@ -68,7 +68,7 @@ TEST_CASE("a setting that is required is asked for by name, others have their de
   CHECK(given->at("mapping").empty());
   CHECK(given->at("public_url") == "https://x");
   connectors::asio::thread_pool pool{1};
-  CHECK_FALSE(csv.make({}, pool.get_executor()).has_value());
+  CHECK_FALSE(csv.make({}, {pool.get_executor(), nullptr}).has_value());
 }
 
 TEST_CASE("a bundle is pulled in one page", "[connectors][csv]") {

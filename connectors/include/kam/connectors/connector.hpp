@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "kam/connectors/bundle.hpp"
+#include "kam/connectors/http_client.hpp"
 #include "kam/rules/result.hpp"
 #include "kam/rules/tables.hpp"
 
@@ -67,21 +68,26 @@ class Connector {
   virtual asio::awaitable<Result<AccountRecords>> account(AccountId id) = 0;
 };
 
+/// What a connector may use of the process that it runs in.
+struct Surroundings {
+  asio::any_io_executor blocking;    ///< where it may read files: never an I/O thread
+  std::shared_ptr<HttpClient> http;  ///< the tenant's calls; nothing where a connector of files is all that is made
+};
+
 /// A kind of connector, as the registry lists it.
 struct Spec {
   std::string_view id;  ///< what `kamd tenant add --crm` takes
   std::string_view title;
   std::span<const Field> fields;
-  /// @param blocking  where the connector may read files: never an I/O thread.
-  Result<std::unique_ptr<Connector>> (*make)(Settings settings, asio::any_io_executor blocking);
+  Result<std::unique_ptr<Connector>> (*make)(Settings settings, Surroundings around);
 };
 
 template <class T>
-concept CrmConnector = std::derived_from<T, Connector> && requires(Settings settings, asio::any_io_executor blocking) {
+concept CrmConnector = std::derived_from<T, Connector> && requires(Settings settings, Surroundings around) {
   { T::id } -> std::convertible_to<std::string_view>;
   { T::title } -> std::convertible_to<std::string_view>;
   { T::fields() } -> std::convertible_to<std::span<const Field>>;
-  { T::make(settings, blocking) } -> std::same_as<Result<std::unique_ptr<Connector>>>;
+  { T::make(settings, around) } -> std::same_as<Result<std::unique_ptr<Connector>>>;
 };
 
 /// Fills a Spec from the statics of T.
@@ -90,7 +96,8 @@ Spec describe() {
   return {T::id, T::title, T::fields(), &T::make};
 }
 
-/// Every connector there is; the list is the one place that a new one is added to.
+/// Every connector there is; src/all.cpp is the one place that a new one is added to. A test may link a list of its
+/// own in place of that file.
 std::span<const Spec> all();
 const Spec* connector_named(std::string_view id);
 

@@ -1,0 +1,13 @@
+#include <array>
+
+#include "csv/connector.hpp"
+#include "kam/connectors/connector.hpp"
+
+namespace kam::connectors {
+
+std::span<const Spec> all() {
+  static const std::array specs{describe<csv::BundleConnector>()};
+  return specs;
+}
+
+}  // namespace kam::connectors
