@@ -90,7 +90,19 @@ ALTER TABLE deliveries ADD COLUMN due INTEGER;
 CREATE INDEX deliveries_waiting ON deliveries (tenant, due) WHERE due IS NOT NULL;
 )sql";
 
-constexpr std::array<const char*, 2> scripts{first, deliveries_wait};
+constexpr const char* jobs = R"sql(
+CREATE TABLE jobs (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, tenant TEXT NOT NULL REFERENCES tenants(id) ON DELETE CASCADE, kind TEXT NOT NULL,
+  options TEXT NOT NULL, state TEXT NOT NULL CHECK (state IN ('queued', 'running', 'done', 'failed', 'cancelled')),
+  done INTEGER NOT NULL DEFAULT 0, total INTEGER NOT NULL DEFAULT 0, cursor TEXT NOT NULL DEFAULT '',
+  cancel INTEGER NOT NULL DEFAULT 0, error TEXT NOT NULL DEFAULT '', result TEXT NOT NULL DEFAULT '',
+  created INTEGER NOT NULL, started INTEGER, ended INTEGER
+) STRICT;
+CREATE INDEX jobs_by_tenant ON jobs (tenant, id);
+CREATE INDEX jobs_open ON jobs (tenant, state) WHERE state IN ('queued', 'running');
+)sql";
+
+constexpr std::array<const char*, 3> scripts{first, deliveries_wait, jobs};
 }  // namespace
 
 Result<std::int64_t> schema_version(Connection& connection) {

@@ -79,6 +79,16 @@ class SqliteStore final : public Store {
   Result<std::vector<Event>> events(std::string_view tenant, EventState state, int limit) override;
   Result<std::size_t> prune_deliveries(std::string_view tenant, Instant before) override;
 
+  Result<Job> add_job(std::string_view tenant, std::string_view kind, std::string_view options, Instant now) override;
+  Result<std::optional<Job>> job(std::string_view tenant, std::int64_t id) override;
+  Result<std::vector<Job>> jobs(std::string_view tenant, std::string_view kind, int limit) override;
+  Result<std::optional<Job>> start_job(std::string_view tenant, Instant now) override;
+  Result<bool> note_progress(std::string_view tenant, std::int64_t id, const JobProgress& progress) override;
+  Result<void> end_job(std::string_view tenant, std::int64_t id, JobState state, std::string_view text,
+                       Instant now) override;
+  Result<std::optional<Job>> cancel_job(std::string_view tenant, std::int64_t id, Instant now) override;
+  Result<std::size_t> recover_jobs(std::string_view tenant) override;
+
   Result<void> audit(std::string_view tenant, const AuditLine& line) override;
   Result<std::vector<AuditLine>> audit_lines(std::string_view tenant, int limit) override;
 

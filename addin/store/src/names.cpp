@@ -7,6 +7,7 @@ namespace kam::store {
 namespace {
 constexpr std::array<std::string_view, 3> scopes{"read", "write", "admin"};
 constexpr std::array<std::string_view, 4> states{"pending", "leased", "done", "dead"};
+constexpr std::array<std::string_view, 5> job_states{"queued", "running", "done", "failed", "cancelled"};
 
 bool lower_or_digit(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
@@ -30,6 +31,10 @@ std::optional<Scope> scope_named(std::string_view name) {
 
 std::string_view name(EventState state) {
   return states[static_cast<std::size_t>(state)];
+}
+
+std::string_view name(JobState state) {
+  return job_states[static_cast<std::size_t>(state)];
 }
 
 }  // namespace kam::store

@@ -56,12 +56,12 @@ TEST_CASE("a second server on one file refuses to start, another command does no
 TEST_CASE("a newer schema is refused and left as it is", "[store][sqlite]") {
   const TemporaryDirectory directory;
   REQUIRE(open_sqlite(directory / "kamd.db", options()).has_value());
-  execute(directory / "kamd.db", "PRAGMA user_version = 7; PRAGMA wal_checkpoint(TRUNCATE)");
+  execute(directory / "kamd.db", "PRAGMA user_version = 700; PRAGMA wal_checkpoint(TRUNCATE)");
   const auto before = bytes_of(directory / "kamd.db");
   const auto opened = open_sqlite(directory / "kamd.db", options());
   REQUIRE(opened.has_error());
   CHECK(opened.error().code == Errc::corrupt);
-  CHECK_THAT(opened.error().detail, ContainsSubstring("schema 7"));
+  CHECK_THAT(opened.error().detail, ContainsSubstring("schema 700"));
   CHECK(bytes_of(directory / "kamd.db") == before);
 }
 

@@ -13,12 +13,12 @@
 
 #include "kam/certs/crypto.hpp"
 #include "kam/rules/result.hpp"
+#include "kam/store/instant.hpp"
+#include "kam/store/jobs.hpp"
 
 /// What the server remembers. Every function takes the tenant and every statement binds it; a row of another tenant
 /// is the same as none. The few functions without one are about the installation and say so.
 namespace kam::store {
-
-using Instant = std::chrono::sys_time<std::chrono::milliseconds>;
 
 struct Tenant {
   std::string id;
@@ -126,10 +126,8 @@ struct AuditLine {
   std::string detail;  ///< ids only, never a secret or a body
 };
 
-class Store {
+class Store : public JobStore {
  public:
-  virtual ~Store() = default;
-
   // --- installations -------------------------------------------------------------------------------------------
   /// @error conflict: there is one with this id. invalid_input: no tenant id.
   virtual Result<void> add_tenant(const Tenant& tenant) = 0;
