@@ -33,6 +33,7 @@ struct Two : Handlers {
     }
     assess("alpha", {account("A1", "Alpha one")});
     assess("beta", {account("A1", mark), account("B1", mark)});
+    REQUIRE(store->add_job("beta", "sync", mark, now).value().id == 1);
     const auto key = store::new_api_key("alpha", store::Scope::admin, now);
     REQUIRE(store->add_api_key(key.row).has_value());
     key_of_alpha = {{"authorization", "Bearer " + std::string(key.key.reveal())}};
@@ -48,6 +49,20 @@ struct Two : Handlers {
         R"({"account_id":")" + id + R"(","name":")" + name + R"(","as_of":"2011-12-01","active":true,"snapshot":"aa"})";
     one.summary = one.json;
     return one;
+  }
+
+  http::Reply call(std::string method, std::string path, http::Fields query = {}) {
+    http::Request request;
+    request.method = std::move(method);
+    request.path = std::move(path);
+    request.query = std::move(query);
+    request.headers = key_of_alpha;
+    return answer(std::move(request));
+  }
+
+  /// The replies to alpha's key for what is beta's.
+  std::vector<http::Reply> added_for_beta(const std::string& kind) {
+    return {call("POST", "/api/v1/jobs/" + kind, {{"tenant", "beta"}, {"cut", "2011-06-01"}})};
   }
 
   http::Reply webhook_of_beta() {
@@ -91,6 +106,12 @@ TEST_CASE("no route gives one tenant's credentials anything of another's", "[ten
        {served.get("/api/v1/accounts/B1", {}, served.key_of_alpha),
         served.get("/api/v1/accounts/A1", {{"tenant", "beta"}}, served.key_of_alpha)},
        404},
+      {"POST /api/v1/jobs/sync", served.added_for_beta("sync"), 404},
+      {"POST /api/v1/jobs/rescore", served.added_for_beta("rescore"), 404},
+      {"POST /api/v1/jobs/backtest", served.added_for_beta("backtest"), 404},
+      {"GET /api/v1/jobs/{id}", {served.call("GET", "/api/v1/jobs/1")}, 404},
+      {"POST /api/v1/jobs/{id}/cancel", {served.call("POST", "/api/v1/jobs/1/cancel")}, 404},
+      {"DELETE /api/v1/jobs/{id}", {served.call("DELETE", "/api/v1/jobs/1")}, 404},
   };
   std::set<std::string> covered{"GET /demo"};  // no credentials: shows what its settings name, and only in demo mode
   for (const auto& one : cases) {
@@ -103,6 +124,7 @@ TEST_CASE("no route gives one tenant's credentials anything of another's", "[ten
   }
   for (const auto& route : served.router.routes()) CHECK(covered.contains(route.method + " " + route.pattern));
   CHECK(served.store->events("beta", store::EventState::pending, 5).value().empty());
+  CHECK(served.store->job("beta", 1).value()->state == store::JobState::queued);
 }
 
 TEST_CASE("what is the tenant's own is told apart where ids are the same", "[tenants][security]") {

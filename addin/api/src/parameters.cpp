@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <charconv>
 
+#include "kam/rules/day.hpp"
 #include "src/cursor.hpp"
 
 namespace kam::api {
 
 namespace {
-constexpr int longest_page = 200;
+constexpr int longest_page = 200, longest_horizon = 3660;
 
 std::optional<std::string> filled(const http::Request& request, std::string_view name) {
   const auto value = request.query_value(name);
@@ -16,10 +17,10 @@ std::optional<std::string> filled(const http::Request& request, std::string_view
   return std::string(*value);
 }
 
-std::optional<int> page_size(std::string_view text) {
+std::optional<int> number_to(int most, std::string_view text) {
   int size = 0;
   const auto [stop, fault] = std::from_chars(text.data(), text.data() + text.size(), size);
-  if (fault != std::errc{} || stop != text.data() + text.size() || size < 1 || size > longest_page) return std::nullopt;
+  if (fault != std::errc{} || stop != text.data() + text.size() || size < 1 || size > most) return std::nullopt;
   return size;
 }
 }  // namespace
@@ -46,7 +47,7 @@ Result<store::AssessmentQuery> read_list(const http::Request& request) {
     query.order = *order;
   }
   if (const auto limit = filled(request, "limit")) {
-    const auto size = page_size(*limit);
+    const auto size = number_to(longest_page, *limit);
     if (!size) return invalid("Query parameter limit: expected 1 to 200");
     query.limit = *size;
   }
@@ -55,6 +56,12 @@ Result<store::AssessmentQuery> read_list(const http::Request& request) {
     if (!query.after) return invalid("Query parameter cursor: expected the next of a list with the same sort");
   }
   return query;
+}
+
+Result<std::string> read_backtest(std::string_view cut, std::string_view horizon) {
+  if (!rules::parse_day(cut)) return invalid("Query parameter cut: expected a day such as 2026-03-31");
+  if (!number_to(longest_horizon, horizon)) return invalid("Query parameter horizon: expected 1 to 3660 days");
+  return std::string(cut) + " " + std::string(horizon);
 }
 
 }  // namespace kam::api

@@ -15,4 +15,8 @@ std::optional<std::string> fault_of(const http::Fields& query, std::initializer_
 /// The list that the query asks for. @error invalid_input: names the parameter.
 Result<store::AssessmentQuery> read_list(const http::Request& request);
 
+/// Options of a backtest job: the first day to foretell and the days to look ahead, `2026-03-31 183`.
+/// @error invalid_input: names the parameter.
+Result<std::string> read_backtest(std::string_view cut, std::string_view horizon);
+
 }  // namespace kam::api

@@ -1,5 +1,6 @@
 #include "kam/api/api.hpp"
 #include "src/accounts.hpp"
+#include "src/jobs.hpp"
 
 namespace kam::api {
 
@@ -10,6 +11,18 @@ void add_routes(http::Router& router, app::App& app) {
               [&app](Request request) { return list_accounts(app, std::move(request)); }});
   router.add({"GET", "/api/v1/accounts/{id}", Auth::api_key_read, 0,
               [&app](Request request) { return show_account(app, std::move(request)); }});
+  router.add({"POST", "/api/v1/jobs/sync", Auth::api_key_write, 0,
+              [&app](Request request) { return add_sync(app, std::move(request)); }});
+  router.add({"POST", "/api/v1/jobs/rescore", Auth::api_key_write, 0,
+              [&app](Request request) { return add_rescore(app, std::move(request)); }});
+  router.add({"POST", "/api/v1/jobs/backtest", Auth::api_key_write, 0,
+              [&app](Request request) { return add_backtest(app, std::move(request)); }});
+  router.add({"GET", "/api/v1/jobs/{id}", Auth::api_key_read, 0,
+              [&app](Request request) { return show_job(app, std::move(request)); }});
+  router.add({"POST", "/api/v1/jobs/{id}/cancel", Auth::api_key_write, 0,
+              [&app](Request request) { return cancel_job(app, std::move(request)); }});
+  router.add({"DELETE", "/api/v1/jobs/{id}", Auth::api_key_write, 0,
+              [&app](Request request) { return cancel_job(app, std::move(request)); }});
 }
 
 }  // namespace kam::api

@@ -12,6 +12,7 @@
 #include "kam/api/api.hpp"
 #include "kam/certs/identity.hpp"
 #include "kam/extensions/generic.hpp"
+#include "kam/flow/handlers.hpp"
 #include "kam/flow/worker.hpp"
 #include "kam/http/server.hpp"
 #include "kam/log/log.hpp"
@@ -120,7 +121,13 @@ class Serving {
              app::system_now,
              [this](const std::string&) { worker_.notify(); },
              std::move(words),
-             arguments.has("demo")} {}
+             arguments.has("demo"),
+             {},
+             [this] { jobs_.notify(); }} {
+    const auto packs = flow::packs_in_use(worker_settings(instance_.directory).packs, std::move(pack));
+    jobs_.handle(flow::job_kind::rescore, flow::rescoring(*instance_.store, packs, app::system_now));
+    jobs_.handle(flow::job_kind::backtest, flow::backtesting(*instance_.store, packs));
+  }
 
   int run() {
     auto identity = certs::load_or_make(instance_.directory, arguments_.all("name"), std::chrono::system_clock::now());
@@ -144,6 +151,7 @@ class Serving {
     server_ = std::move(*server);
     admin_ = std::move(*admin);
     worker_.start();
+    jobs_.start();
     await_signal();
     announce(arguments_, server_->port(), admin_->port());
     log::event("server.started", {{"port", server_->port()}, {"admin_port", admin_->port()}, {"cores", cores}});
@@ -151,6 +159,8 @@ class Serving {
     for (std::size_t i = 1; i < contexts_.size(); ++i) threads.emplace_back([this, i] { contexts_[i]->run(); });
     contexts_[0]->run();
     threads.clear();
+    worker_.request_stop();
+    jobs_.stop();
     worker_.stop();
     database_.threads().join();
     log::event("server.stopped");
@@ -179,6 +189,7 @@ class Serving {
   app::BlockingPool database_{4};
   app::Inbox inbox_{*instance_.store};
   flow::Worker worker_;
+  flow::Jobs jobs_{*instance_.store, app::system_now};
   app::App app_;
   std::vector<std::unique_ptr<asio::io_context>> contexts_;
   std::unique_ptr<http::Server> server_, admin_;

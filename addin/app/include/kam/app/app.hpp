@@ -32,6 +32,7 @@ struct App {
   std::shared_ptr<const panel::Texts> texts;
   bool demo = false;  ///< /demo is there
   Limits limits{};
+  std::function<void()> job_added = {};  ///< somebody who runs jobs may look
 };
 
 /// The clock of the machine.
