@@ -1,7 +1,6 @@
 // The power fails again and again under concurrent signed deliveries. What was answered 200 is written down outside, and
 // compared with the store afterwards: all of it is there, once, and worked off. A short run; `./dev torture kill`: 200 rounds.
 import assert from 'node:assert/strict';
-import {execFileSync} from 'node:child_process';
 import {randomUUID} from 'node:crypto';
 import {join} from 'node:path';
 import {test} from 'node:test';
@@ -9,14 +8,11 @@ import {acme, addRow, asOf, assessment, changed, deliver} from './lib/acme.mjs';
 import {until} from './lib/http.mjs';
 import {kamd, score, serve} from './lib/kamd.mjs';
 import {signed} from './lib/signing.mjs';
+import {events, rows} from './lib/store.mjs';
 
 const torture = process.env.KAM_TORTURE === '1';
 const rounds = torture ? 200 : 8;
 const senders = 16;
-
-/** Rows of a query, each a list; read by a library that is not ours. */
-const rows = (data, query) => JSON.parse(execFileSync('python3', ['-c',
-  'import json, sqlite3, sys; print(json.dumps(sqlite3.connect(sys.argv[1]).execute(sys.argv[2]).fetchall()))', `${data}/kamd.db`, query], {maxBuffer: 1 << 30}).toString());
 
 /** Sends deliveries, and whatever got no answer once more, until told to stop; notes what was answered 200. */
 async function send(server, company, accounts, acknowledged, run) {
@@ -58,8 +54,7 @@ test('what was answered 200 outlives every kill -9, once', {timeout: torture ? 3
 
   const server = await serve(t, company.data);
   for (const account of new Set(bought)) assert.equal((await deliver(server, company, changed(account))).status, 200);
-  const open = "SELECT (SELECT count(*) FROM deliveries WHERE due IS NOT NULL) + (SELECT count(*) FROM events WHERE state IN ('pending', 'leased'))";
-  await until(() => rows(company.data, open)[0][0], (left) => left === 0, 60_000, 250);
+  await until(() => events(company.data, ['pending', 'leased']), (left) => left === 0, 60_000, 250);
   const stored = rows(company.data, 'SELECT e.delivery_id, e.account_id, e.state FROM events e');
   await server.stop();
 

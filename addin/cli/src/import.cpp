@@ -22,10 +22,7 @@ Result<flow::Imported> load_bundle(store::Store& store, const std::string& tenan
       [&bar](std::string_view step, std::size_t done, std::size_t total) { bar.show(step, done, total); });
 }
 
-namespace {
-
-/// The pack that the server would use: the tenant's own, if it has one.
-Result<rules::Pack> pack_of(const Arguments& arguments) {
+Result<rules::Pack> tenant_pack(const Arguments& arguments) {
   const std::filesystem::path own = std::filesystem::path(arguments.text("data")) / "packs" / arguments.text("tenant");
   if (arguments.has("pack") || !std::filesystem::is_directory(own)) return load_pack(arguments);
   const auto files = flow::read_pack(own);
@@ -33,10 +30,12 @@ Result<rules::Pack> pack_of(const Arguments& arguments) {
   return files->empty() ? load_pack(arguments) : rules::Pack::load(*files, certs::sha256_hex);
 }
 
+namespace {
+
 int import(const Arguments& arguments) {
   auto instance = open_instance(arguments.text("data"), false);
   if (!instance) return fail(instance.error());
-  auto pack = pack_of(arguments);
+  auto pack = tenant_pack(arguments);
   if (!pack) return fail(pack.error());
   ProgressBar bar;
   auto imported = load_bundle(*instance->store, arguments.text("tenant"), arguments.text("bundle"),

@@ -1,64 +1,21 @@
 #include "instance.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
 #include <fstream>
 #include <iostream>
 #include <iterator>
 
+#include "data_key.hpp"
 #include "kam/store/credentials.hpp"
 #include "kam/store/sqlite.hpp"
+#include "private_file.hpp"
 
 namespace kam::cli {
 
 namespace fs = std::filesystem;
 
 namespace {
-
-Error cannot(const fs::path& path, std::string_view doing) {
-  return {Errc::environment, path.string() + ": cannot be " + std::string(doing) + ": " + std::strerror(errno)};
-}
-
-/// Writes a file that only its owner reads; refuses to overwrite.
-Result<void> write_private(const fs::path& path, std::string_view bytes) {
-  const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (file < 0) return cannot(path, "made");
-  std::size_t done = 0;
-  while (done < bytes.size()) {
-    const ssize_t wrote = write(file, bytes.data() + done, bytes.size() - done);
-    if (wrote <= 0) {
-      const Error error = cannot(path, "written");
-      close(file);
-      return error;
-    }
-    done += static_cast<std::size_t>(wrote);
-  }
-  const bool kept = fsync(file) == 0;
-  close(file);
-  if (!kept) return cannot(path, "written");
-  return {};
-}
-
-Result<std::string> read_private(const fs::path& path) {
-  struct stat status {};
-  if (stat(path.c_str(), &status) != 0) {
-    return Error{Errc::environment, path.string() + ": there is no such file: run `kamd init " +
-                                        path.parent_path().parent_path().string() +
-                                        "` first, or name the right --data"};
-  }
-  if ((status.st_mode & 077) != 0) {
-    return Error{Errc::environment,
-                 path.string() + ": others than its owner can read it: run `chmod 600 " + path.string() + "`"};
-  }
-  std::ifstream in(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(in), {}};
-  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
-  return text;
-}
 
 constexpr std::string_view first_configuration =
     "# kamd.toml: each flag of `kamd serve` is a key here; a flag on the command line wins, then the environment\n"
@@ -74,15 +31,12 @@ store::Instant now() {
 }
 
 Result<Instance> open_instance(const fs::path& directory, bool serve) {
-  auto text = read_private(directory / "keys" / "data-key");
-  if (!text) return text.error();
-  const auto key = certs::from_base64(*text);
-  if (!key || key->size() != 32) {
-    return Error{Errc::environment, (directory / "keys" / "data-key").string() + ": expected 32 bytes as base64"};
-  }
+  auto key = read_data_key(directory / "keys" / "data-key");
+  if (!key) return key.error();
   store::SqliteOptions options;
-  options.data_key = certs::Secret(*key);
+  options.data_key = std::move(*key);
   options.serve = serve;
+  options.other_data_keys = [directory] { return data_keys(directory); };
   auto opened = store::open_sqlite(directory / "kamd.db", std::move(options));
   if (!opened) return opened.error();
   return Instance{directory, std::move(*opened)};
@@ -98,7 +52,7 @@ Result<Made> make_instance(const fs::path& directory) {
   fs::permissions(directory, fs::perms::owner_all, error);
   fs::permissions(directory / "keys", fs::perms::owner_all, error);
   if (!fs::exists(directory / "keys" / "data-key")) {
-    auto written = write_private(directory / "keys" / "data-key", certs::base64(certs::random_bytes(32)) + "\n");
+    auto written = make_data_key(directory / "keys" / "data-key");
     if (!written) return written.error();
     made.data_key = true;
   }

@@ -12,4 +12,7 @@ Result<flow::Imported> load_bundle(store::Store& store, const std::string& tenan
                                    const connectors::BundleOptions& options, bool strict, const rules::Pack& pack,
                                    ProgressBar& bar);
 
+/// The pack that the server would use: the one named with --pack, the tenant's own, or the built-in one.
+Result<rules::Pack> tenant_pack(const Arguments& arguments);
+
 }  // namespace kam::cli

@@ -135,6 +135,7 @@ int remove(const Arguments& arguments) {
   const std::string id = arguments.text("id");
   if (auto removed = instance->store->remove_tenant(id); !removed) return fail(removed.error());
   (void)instance->store->audit(id, {now(), "tenant.removed", ""});
+  if (auto shredded = instance->store->shred(); !shredded) return fail(shredded.error());
   tell("Removed the tenant " + id + " with all that was stored for it");
   return exit_code::ok;
 }

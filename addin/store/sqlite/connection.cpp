@@ -120,13 +120,19 @@ Result<void> Connection::script(const char* sql) {
   return {};
 }
 
+Result<sqlite3_stmt*> Connection::compile(const char* sql, unsigned flags) {
+  sqlite3_stmt* handle = nullptr;
+  if (sqlite3_prepare_v3(handle_, sql, -1, flags, &handle, nullptr) != SQLITE_OK) return error(sql);
+  return handle;
+}
+
 Result<Statement> Connection::prepare(const char* sql) {
   const auto found = prepared_.find(sql);
   if (found != prepared_.end()) return Statement(found->second);
-  sqlite3_stmt* handle = nullptr;
-  if (sqlite3_prepare_v3(handle_, sql, -1, SQLITE_PREPARE_PERSISTENT, &handle, nullptr) != SQLITE_OK) return error(sql);
-  prepared_.emplace(sql, handle);
-  return Statement(handle);
+  const auto handle = compile(sql, SQLITE_PREPARE_PERSISTENT);
+  if (!handle) return handle.error();
+  prepared_.emplace(sql, *handle);
+  return Statement(*handle);
 }
 
 Error Connection::error(std::string_view doing) const {

@@ -67,18 +67,16 @@ class Connection {
   Result<void> each(const char* sql, OnRow on_row, const Parameters&... parameters) {
     auto statement = prepare(sql);
     if (!statement) return statement.error();
-    int index = 0;
-    if (!(statement->bind(++index, parameters) && ...)) return error(sql);
-    for (;;) {
-      const int code = statement->step();
-      if (code == SQLITE_DONE) return {};
-      if (code != SQLITE_ROW) return error(sql);
-      if constexpr (std::is_void_v<decltype(on_row(*statement))>) {
-        on_row(*statement);
-      } else {
-        if (auto ok = on_row(*statement); !ok) return ok;
-      }
-    }
+    return rows(*statement, sql, on_row, parameters...);
+  }
+  /// The same for SQL that was put together from names of the schema: the statement is not kept.
+  template <class OnRow, class... Parameters>
+  Result<void> each_once(const std::string& sql, OnRow on_row, const Parameters&... parameters) {
+    auto handle = compile(sql.c_str(), 0);
+    if (!handle) return handle.error();
+    const std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)> kept(*handle, sqlite3_finalize);
+    Statement statement(*handle);
+    return rows(statement, sql, on_row, parameters...);
   }
   template <class... Parameters>
   Result<void> run(const char* sql, const Parameters&... parameters) {
@@ -94,6 +92,22 @@ class Connection {
 
  private:
   explicit Connection(sqlite3* handle) : handle_(handle) {}
+  template <class OnRow, class... Parameters>
+  Result<void> rows(Statement& statement, std::string_view sql, OnRow& on_row, const Parameters&... parameters) {
+    int index = 0;
+    if (!(statement.bind(++index, parameters) && ...)) return error(sql);
+    for (;;) {
+      const int code = statement.step();
+      if (code == SQLITE_DONE) return {};
+      if (code != SQLITE_ROW) return error(sql);
+      if constexpr (std::is_void_v<decltype(on_row(statement))>) {
+        on_row(statement);
+      } else {
+        if (auto ok = on_row(statement); !ok) return ok;
+      }
+    }
+  }
+  Result<sqlite3_stmt*> compile(const char* sql, unsigned flags);
   Result<Statement> prepare(const char* sql);
   Error error(std::string_view doing) const;
 

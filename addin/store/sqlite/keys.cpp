@@ -4,11 +4,6 @@
 namespace kam::store::sqlite {
 
 namespace {
-/// The associated data of a sealed secret: a row moved to another tenant or name does not open.
-std::string context(std::string_view tenant, std::string_view name) {
-  return std::string(tenant) + '\n' + std::string(name);
-}
-
 ApiKey read_key(const Statement& row) {
   ApiKey key{row.text(0), {}, scope_named(row.text(2)).value_or(Scope::read), row.text(3), row.instant(4), {}};
   if (!row.is_null(1)) key.tenant = row.text(1);
@@ -19,7 +14,6 @@ ApiKey read_key(const Statement& row) {
 
 Result<void> SqliteStore::put_secret(std::string_view tenant, std::string_view name, const certs::Secret& secret,
                                      Instant now, std::chrono::seconds overlap) {
-  const auto sealed = certs::seal(options_.data_key, secret.reveal(), context(tenant, name));
   const auto key_id = certs::hex(certs::random_bytes(4));
   return write([&](Connection& connection) -> Result<void> {
     if (auto ok = expect_tenant(connection, tenant); !ok) return ok;
@@ -28,9 +22,12 @@ Result<void> SqliteStore::put_secret(std::string_view tenant, std::string_view n
     if (!ok) return ok;
     ok = connection.run("UPDATE secrets SET expires = ?3 WHERE tenant = ?1 AND name = ?2", tenant, name, now + overlap);
     if (!ok) return ok;
+    const auto sealed = keys_.seal(connection, secret.reveal(), seal_context(tenant, name));
+    if (!sealed) return sealed.error();
     return connection.run(
-        "INSERT INTO secrets (tenant, name, key_id, sealed, created, expires) VALUES (?1, ?2, ?3, ?4, ?5, NULL)",
-        tenant, name, key_id, Blob{sealed}, now);
+        "INSERT INTO secrets (tenant, name, key_id, sealed, created, expires, data_key) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, NULL, ?6)",
+        tenant, name, key_id, Blob{sealed->bytes}, now, sealed->key_id);
   });
 }
 
@@ -38,10 +35,11 @@ Result<std::vector<ActiveSecret>> SqliteStore::secrets(std::string_view tenant, 
   return read([&](Connection& connection) -> Result<std::vector<ActiveSecret>> {
     std::vector<ActiveSecret> active;
     auto ok = connection.each(
-        "SELECT key_id, sealed FROM secrets WHERE tenant = ?1 AND name = ?2 AND (expires IS NULL OR expires > ?3) "
+        "SELECT key_id, sealed, data_key FROM secrets WHERE tenant = ?1 AND name = ?2 AND (expires IS NULL OR expires "
+        "> ?3) "
         "ORDER BY expires IS NOT NULL",
         [&](const Statement& row) -> Result<void> {
-          auto secret = certs::open(options_.data_key, row.text(1), context(tenant, name));
+          auto secret = keys_.open(row.text(1), row.text(2), seal_context(tenant, name));
           if (!secret) return secret.error();
           active.push_back({row.text(0), std::move(*secret)});
           return {};

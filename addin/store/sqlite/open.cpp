@@ -60,7 +60,11 @@ Result<void> begin_serving(Connection& connection) {
 
 SqliteStore::SqliteStore(LockFile lock, SqliteOptions options, std::unique_ptr<Connection> writer,
                          std::vector<std::unique_ptr<Connection>> readers)
-    : lock_(std::move(lock)), options_(std::move(options)), writer_(std::move(writer)), readers_(std::move(readers)) {}
+    : lock_(std::move(lock)),
+      options_(std::move(options)),
+      keys_(options_),
+      writer_(std::move(writer)),
+      readers_(std::move(readers)) {}
 
 SqliteStore::~SqliteStore() {
   if (options_.serve) (void)writer_->run(set_meta, "state", "stopped");

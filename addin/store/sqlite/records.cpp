@@ -1,7 +1,9 @@
 #include <simdjson.h>
 
 #include "kam/rules/json.hpp"
-#include "sqlite/sqlite_store.hpp"
+#include "kam/store/erasure.hpp"
+#include "kam/store/tables_codec.hpp"
+#include "sqlite/tombstones.hpp"
 
 namespace kam::store::sqlite {
 
@@ -40,11 +42,33 @@ Result<Rates> read_rates(const std::string& text) {
   return rates;
 }
 
-Result<void> put(Connection& connection, std::string_view tenant, const StoredRecords& records) {
+Result<void> put(Connection& connection, std::string_view tenant, const std::string& account,
+                 const std::string& payload) {
   return connection.run(
       "INSERT INTO records (tenant, account_id, payload) VALUES (?1, ?2, ?3) "
       "ON CONFLICT (tenant, account_id) DO UPDATE SET payload = ?3",
-      tenant, records.account_id, records.payload);
+      tenant, account, payload);
+}
+
+/// All records of one step, without the persons that were erased.
+Result<void> put(Connection& connection, const DataKeys& keys, std::string_view tenant,
+                 std::span<const StoredRecords> records) {
+  const auto tombstones = Tombstones::load(connection, keys, tenant);
+  if (!tombstones) return tombstones.error();
+  Erasure erasure([&](std::string_view contact) { return tombstones->covers(contact); });
+  for (const auto& one : records) {
+    if (tombstones->empty()) {
+      if (auto ok = put(connection, tenant, one.account_id, one.payload); !ok) return ok;
+      continue;
+    }
+    auto tables = decode(one.payload);
+    if (!tables) return tables.error();
+    erasure.learn(*tables);
+    const auto cleaned = erasure.clean(*tables);
+    const bool changed = cleaned.rows + cleaned.cells > 0;
+    if (auto ok = put(connection, tenant, one.account_id, changed ? encode(*tables) : one.payload); !ok) return ok;
+  }
+  return {};
 }
 
 Result<void> put_inputs(Connection& connection, std::string_view tenant, const Inputs& inputs) {
@@ -75,8 +99,7 @@ Result<void> SqliteStore::replace_all(std::string_view tenant, const Inputs& inp
   return write([&](Connection& connection) -> Result<void> {
     if (auto ok = expect_tenant(connection, tenant); !ok) return ok;
     if (auto ok = connection.run("DELETE FROM records WHERE tenant = ?1", tenant); !ok) return ok;
-    for (const auto& one : records)
-      if (auto ok = put(connection, tenant, one); !ok) return ok;
+    if (auto ok = put(connection, keys_, tenant, records); !ok) return ok;
     return put_inputs(connection, tenant, inputs);
   });
 }
@@ -84,8 +107,7 @@ Result<void> SqliteStore::replace_all(std::string_view tenant, const Inputs& inp
 Result<void> SqliteStore::replace_records(std::string_view tenant, const Replacement& replacement) {
   return write([&](Connection& connection) -> Result<void> {
     if (auto ok = expect_tenant(connection, tenant); !ok) return ok;
-    for (const auto& one : replacement.records)
-      if (auto ok = put(connection, tenant, one); !ok) return ok;
+    if (auto ok = put(connection, keys_, tenant, replacement.records); !ok) return ok;
     for (const auto& account : replacement.gone) {
       auto ok = connection.run("DELETE FROM records WHERE tenant = ?1 AND account_id = ?2", tenant, account);
       if (!ok) return ok;

@@ -102,7 +102,18 @@ CREATE INDEX jobs_by_tenant ON jobs (tenant, id);
 CREATE INDEX jobs_open ON jobs (tenant, state) WHERE state IN ('queued', 'running');
 )sql";
 
-constexpr std::array<const char*, 3> scripts{first, deliveries_wait, jobs};
+/// What keeps erased persons away, which data key sealed a secret, and who works on an event until when.
+constexpr const char* keeping = R"sql(
+CREATE TABLE tombstones (
+  tenant TEXT NOT NULL REFERENCES tenants(id) ON DELETE CASCADE, hash BLOB NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY (tenant, hash)
+) STRICT;
+ALTER TABLE secrets ADD COLUMN data_key TEXT NOT NULL DEFAULT '';
+ALTER TABLE events ADD COLUMN leased_until INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE events ADD COLUMN holder TEXT NOT NULL DEFAULT '';
+)sql";
+
+constexpr std::array<const char*, 4> scripts{first, deliveries_wait, jobs, keeping};
 }  // namespace
 
 Result<std::int64_t> schema_version(Connection& connection) {

@@ -5,6 +5,7 @@
 
 #include "kam/store/sqlite.hpp"
 #include "sqlite/connection.hpp"
+#include "sqlite/data_keys.hpp"
 #include "sqlite/lock_file.hpp"
 
 namespace kam::store::sqlite {
@@ -51,6 +52,8 @@ class SqliteStore final : public Store {
                           std::chrono::seconds overlap) override;
   Result<std::vector<ActiveSecret>> secrets(std::string_view tenant, std::string_view name, Instant now) override;
 
+  Result<std::size_t> reseal(const certs::Secret& data_key) override;
+
   Result<void> add_api_key(const ApiKey& key) override;
   Result<std::optional<ApiKey>> api_key(std::string_view hash) override;
   Result<std::vector<ApiKey>> api_keys(const std::optional<std::string>& tenant) override;
@@ -61,6 +64,9 @@ class SqliteStore final : public Store {
   Result<void> replace_records(std::string_view tenant, const Replacement& replacement) override;
   Result<void> visit_records(std::string_view tenant, const std::function<Result<void>(const Inputs&)>& inputs,
                              const std::function<Result<void>(const StoredRecords&)>& records) override;
+
+  Result<Forgotten> forget_contact(std::string_view tenant, std::string_view contact_id, Instant now) override;
+  Result<void> shred() override;
 
   Result<std::size_t> store_scoring(std::string_view tenant, Change change) override;
   Result<std::optional<Scoring>> scoring(std::string_view tenant) override;
@@ -119,6 +125,7 @@ class SqliteStore final : public Store {
 
   LockFile lock_;
   SqliteOptions options_;
+  DataKeys keys_;
   std::mutex writing_;
   std::unique_ptr<Connection> writer_;
   Readers readers_;

@@ -8,6 +8,7 @@
 #include "catch.hpp"
 #include "kam/store/credentials.hpp"
 #include "kam/store/sqlite.hpp"
+#include "kam/store/tables_codec.hpp"
 #include "temporary_directory.hpp"
 
 using namespace kam;
@@ -224,4 +225,74 @@ TEST_CASE("what is no whole backup of this kamd is not put in place", "[store][s
   refused("no backup of kamd");
   execute(other, "PRAGMA user_version = 99");
   refused("newer kamd");
+}
+
+TEST_CASE("of an erased person not a byte is left in the files", "[store][sqlite][privacy]") {
+  const TemporaryDirectory directory;
+  const std::string planted = "Planted-5d2c71";
+  auto server = open_sqlite(directory / "kamd.db", options(true)).value();
+  auto command = open_sqlite(directory / "kamd.db", options()).value();
+  const auto everywhere = [&] {
+    std::string bytes;
+    for (const auto& file : std::filesystem::directory_iterator(directory.path())) bytes += bytes_of(file.path());
+    return bytes;
+  };
+  for (const char* tenant : {"alpha", "beta"}) {
+    REQUIRE(server->add_tenant({tenant, "csv", "{}", noon}).has_value());
+    for (int round = 0; round < 3; ++round) {  // older versions of the row lie in freed pages
+      const std::vector<rules::Table> tables{
+          {rules::Object::contacts, {"id", "account_id", "name", "note"}, {"C-1", "A1", planted, planted + tenant}},
+          {rules::Object::contacts, {"id", "account_id", "note"}, {"C-2", "A1", std::string(round * 9000, 'x')}}};
+      REQUIRE(server->replace_all(tenant, {}, std::array{StoredRecords{"A1", encode(tables)}}).has_value());
+    }
+  }
+  REQUIRE(everywhere().find(planted) != std::string::npos);
+  REQUIRE(command->forget_contact("alpha", "C-1", noon)->rows == 1);
+  REQUIRE(command->shred().has_value());
+  CHECK(everywhere().find(planted + "alpha") == std::string::npos);
+  CHECK(everywhere().find(planted + "beta") != std::string::npos);
+  REQUIRE(command->remove_tenant("beta").has_value());
+  REQUIRE(command->shred().has_value());
+  CHECK(everywhere().find(planted) == std::string::npos);
+  CHECK(server->check().has_value());
+}
+
+TEST_CASE("a change of the data key is noticed by who has the store open", "[store][sqlite][secrets]") {
+  const TemporaryDirectory directory;
+  std::vector<certs::Secret> keys{certs::Secret(std::string(32, 'k'))};
+  const auto with_keys = [&](bool serve) {
+    auto some = options(serve);
+    some.other_data_keys = [&] { return Result<std::vector<certs::Secret>>(keys); };
+    return some;
+  };
+  auto server = open_sqlite(directory / "kamd.db", with_keys(true)).value();
+  REQUIRE(server->add_tenant({"alpha", "csv", "{}", noon}).has_value());
+  REQUIRE(server->put_secret("alpha", "one", certs::Secret("first"), noon, 24h).has_value());
+  execute(directory / "kamd.db", "UPDATE secrets SET data_key = ''");  // as a kamd before this one wrote it
+
+  const certs::Secret fresh(std::string(32, 'n'));
+  keys.push_back(fresh);
+  CHECK(open_sqlite(directory / "kamd.db", with_keys(false)).value()->reseal(fresh).value() == 1);
+  CHECK(server->secrets("alpha", "one", noon).value().at(0).secret.reveal() == "first");
+  REQUIRE(server->put_secret("alpha", "two", certs::Secret("second"), noon, 24h).has_value());
+  server.reset();
+
+  auto after = open_sqlite(directory / "kamd.db", {fresh, false, 2, 5s}).value();  // the former key is not needed
+  CHECK(after->secrets("alpha", "one", noon).value().at(0).secret.reveal() == "first");
+  CHECK(after->secrets("alpha", "two", noon).value().at(0).secret.reveal() == "second");
+  auto without = open_sqlite(directory / "kamd.db", options()).value();
+  CHECK_THAT(without->secrets("alpha", "two", noon).error().detail, ContainsSubstring("not in keys/"));
+}
+
+TEST_CASE("where one secret does not open, none is sealed anew", "[store][sqlite][secrets]") {
+  const TemporaryDirectory directory;
+  auto store = open_sqlite(directory / "kamd.db", options()).value();
+  REQUIRE(store->add_tenant({"alpha", "csv", "{}", noon}).has_value());
+  for (const char* name : {"one", "two"})
+    REQUIRE(store->put_secret("alpha", name, certs::Secret(name), noon, 24h).has_value());
+  execute(directory / "kamd.db", "UPDATE secrets SET sealed = zeroblob(40) WHERE name = 'two'");
+  const auto sealed = store->reseal(certs::Secret(std::string(32, 'n')));
+  REQUIRE(sealed.has_error());
+  CHECK_THAT(sealed.error().detail, ContainsSubstring("tenant alpha, two"));
+  CHECK(store->secrets("alpha", "one", noon).value().at(0).secret.reveal() == "one");
 }

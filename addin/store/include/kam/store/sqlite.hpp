@@ -12,6 +12,8 @@ struct SqliteOptions {
   bool serve = false;
   std::size_t readers = 4;
   std::chrono::milliseconds busy{5000};
+  /// Further keys, read when a secret was sealed with another than `data_key`: those of a rotation under way or past.
+  std::function<Result<std::vector<certs::Secret>>()> other_data_keys = {};
 };
 
 /// Opens or makes the database file (mode 0600), and brings an older schema up to date in one transaction.

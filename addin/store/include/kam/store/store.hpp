@@ -146,6 +146,10 @@ class Store : public JobStore {
   /// The active ones, newest first; empty for an unknown tenant or name.
   virtual Result<std::vector<ActiveSecret>> secrets(std::string_view tenant, std::string_view name, Instant now) = 0;
 
+  /// Of the whole installation: seals all secrets anew with this data key (32 bytes), all or none; from then on it is
+  /// the one in use. @return how many. @error environment, corrupt: one does not open, with its tenant and name.
+  virtual Result<std::size_t> reseal(const certs::Secret& data_key) = 0;
+
   // --- API keys ------------------------------------------------------------------------------------------------
   /// @error not_found: no such tenant. conflict: the hash is there.
   virtual Result<void> add_api_key(const ApiKey& key) = 0;
@@ -171,6 +175,20 @@ class Store : public JobStore {
   /// Inputs first, then every account by id, all of one moment. Stops with the visitor's first error.
   virtual Result<void> visit_records(std::string_view tenant, const std::function<Result<void>(const Inputs&)>& inputs,
                                      const std::function<Result<void>(const StoredRecords&)>& records) = 0;
+
+  // --- erasure of a person -------------------------------------------------------------------------------------
+  struct Forgotten {
+    std::size_t rows = 0;   ///< stored rows of the person, of any account
+    std::size_t texts = 0;  ///< other stored texts that named the person
+  };
+  /// Erases a contact: its rows, the links of other records to it, and its name wherever it is stored for the tenant
+  /// (former assessments, reasons of events). A keyed hash of the id stays, so that no later record brings it back:
+  /// whatever stores records leaves it out. What is stored may be scored anew; the bytes go with `shred`.
+  /// @error not_found: no such tenant. invalid_input: an empty id.
+  virtual Result<Forgotten> forget_contact(std::string_view tenant, std::string_view contact_id, Instant now) = 0;
+  /// Of the whole installation: leaves no byte of what was erased in the files. Writers wait meanwhile.
+  /// @error timeout: somebody read or wrote without pause; the erased is gone all the same, its bytes are not: again.
+  virtual Result<void> shred() = 0;
 
   // --- assessments ---------------------------------------------------------------------------------------------
   struct Change {

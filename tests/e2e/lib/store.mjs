@@ -1,0 +1,14 @@
+// What lies in the store, read from its file by a library that is not ours.
+import {execFileSync} from 'node:child_process';
+
+const script = 'import json, sqlite3, sys; print(json.dumps(sqlite3.connect(sys.argv[1]).execute(sys.argv[2]).fetchall()))';
+
+/** Rows of a query, each a list. */
+export const rows = (data, query) => JSON.parse(execFileSync('python3', ['-c', script, `${data}/kamd.db`, query], {maxBuffer: 1 << 30}).toString());
+
+/** How many events are in one of these states; a delivery that waits to be taken up is a pending one. */
+export function events(data, states) {
+  const listed = states.map((state) => `'${state}'`).join(', ');
+  const waiting = states.includes('pending') ? '(SELECT count(*) FROM deliveries WHERE due IS NOT NULL)' : '0';
+  return rows(data, `SELECT ${waiting} + (SELECT count(*) FROM events WHERE state IN (${listed}))`)[0][0];
+}
