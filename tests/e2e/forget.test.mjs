@@ -24,7 +24,7 @@ function holding(directory, marks) {
 
 /** A contact whose every text field holds a mark of its own, and an activity that names it. */
 function plant(bundle, account, id, mark) {
-  const marked = Object.fromEntries(['name', 'title', 'department', 'seniority'].map((field) => [field, `${mark}-${field}`]));
+  const marked = Object.fromEntries(['name', 'title', 'department'].map((field) => [field, `${mark}-${field}`]));
   addRow(bundle, 'contacts', {id, account_id: account, ...marked, dmu_roles: 'buyer', created_at: '2026-01-10'});
   addRow(bundle, 'activities', {id: `${id}-call`, account_id: account, kind: 'call', direction: 'out', at: '2026-09-01', planned: 'false', contact_ids: id, topic: `talk with ${mark}-name about prices`});
 }

@@ -4,6 +4,7 @@
 
 #include "console.hpp"
 #include "instance.hpp"
+#include "kam/log/log.hpp"
 #include "private_file.hpp"
 #include "verbs.hpp"
 
@@ -26,17 +27,9 @@ Result<certs::Secret> next_key(const fs::path& file) {
   return make_data_key(file);
 }
 
+/// `data-key.until-2026-11-22T07:34:58.123Z`
 std::string former_name(store::Instant until) {
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(until);
-  const auto day = std::chrono::floor<std::chrono::days>(seconds);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss time(seconds - day);
-  char text[64];
-  std::snprintf(text, sizeof text, "data-key.until-%04d-%02u-%02uT%02d%02d%02dZ", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
-                static_cast<int>(time.seconds().count()));
-  return text;
+  return std::string(base) + ".until-" + log::instant(until);
 }
 
 /// The names follow what the store says; a kill in between leaves both keys, and the store finds the one it needs.

@@ -6,7 +6,7 @@
 #include "kam/rules/result.hpp"
 
 /// The key that seals the tenants' secrets, in keys/ of a data directory: `data-key` is in use, `data-key.next` is
-/// there while it is changed, `data-key.until-DAY` was in use before and opens older backups.
+/// there while it is changed, `data-key.until-TIME` was in use before and opens older backups.
 namespace kam::cli {
 
 /// @error environment: not there, others can read it, or no key.

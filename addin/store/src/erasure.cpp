@@ -72,6 +72,35 @@ std::string in_json(std::string_view text) {
   return out.substr(1, out.size() - 2);
 }
 
+/// Where the JSON object or list that begins at `from` ends, or npos.
+std::size_t end_of(std::string_view json, std::size_t from) {
+  int depth = 0;
+  bool in_text = false;
+  for (std::size_t at = from; at < json.size(); ++at) {
+    const char c = json[at];
+    if (in_text && c == '\\') {
+      ++at;
+    } else if (c == '"') {
+      in_text = !in_text;
+    } else if (!in_text && (c == '{' || c == '[')) {
+      ++depth;
+    } else if (!in_text && (c == '}' || c == ']') && --depth == 0) {
+      return at + 1;
+    }
+  }
+  return std::string_view::npos;
+}
+
+/// Takes an item of a list out, with the comma that parts it from its neighbour.
+void take_out(std::string& json, std::size_t from, std::size_t to) {
+  if (to < json.size() && json[to] == ',') {
+    ++to;
+  } else if (from > 0 && json[from - 1] == ',') {
+    --from;
+  }
+  json.erase(from, to - from);
+}
+
 std::size_t column_named(const Table& table, std::string_view name) {
   return static_cast<std::size_t>(std::ranges::find(table.columns, name) - table.columns.begin());
 }
@@ -104,6 +133,7 @@ void Erasure::note(std::string_view mark) {
 }
 
 void Erasure::learn_id(std::string_view contact_id) {
+  people_.insert(R"({"id":")" + in_json(contact_id) + R"(","name":)");
   note(std::string(reference) + std::string(contact_id));
   if (is_distinctive(contact_id)) note(contact_id);
 }
@@ -128,8 +158,22 @@ void Erasure::learn(const std::vector<Table>& tables) {
   }
 }
 
-std::size_t Erasure::clean(std::string& text) const {
+/// The stakeholders of a result are objects of a list.
+std::size_t Erasure::take_out_people(std::string& json) const {
   std::size_t count = 0;
+  for (const auto& start : people_) {
+    for (auto at = json.find(start); at != std::string::npos; at = json.find(start, at)) {
+      const auto end = end_of(json, at);
+      if (end == std::string::npos) break;
+      take_out(json, at, end);
+      ++count;
+    }
+  }
+  return count;
+}
+
+std::size_t Erasure::clean(std::string& text) const {
+  std::size_t count = take_out_people(text);
   for (auto mark = marks_.rbegin(); mark != marks_.rend(); ++mark) count += replace(text, *mark);
   return count;
 }

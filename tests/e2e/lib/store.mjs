@@ -3,8 +3,10 @@ import {execFileSync} from 'node:child_process';
 
 const script = 'import json, sqlite3, sys; print(json.dumps(sqlite3.connect(sys.argv[1]).execute(sys.argv[2]).fetchall()))';
 
-/** Rows of a query, each a list. */
-export const rows = (data, query) => JSON.parse(execFileSync('python3', ['-c', script, `${data}/kamd.db`, query], {maxBuffer: 1 << 30}).toString());
+/** Rows of a query on a database file, each a list. */
+export const rowsOf = (file, query) => JSON.parse(execFileSync('python3', ['-c', script, file, query], {maxBuffer: 1 << 30}).toString());
+/** The same on the store of a data directory. */
+export const rows = (data, query) => rowsOf(`${data}/kamd.db`, query);
 
 /** How many events are in one of these states; a delivery that waits to be taken up is a pending one. */
 export function events(data, states) {

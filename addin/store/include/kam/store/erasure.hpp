@@ -26,17 +26,20 @@ class Erasure {
   };
   /// Takes out rows of erased persons, links to them, and texts that name them. Names of accounts stay.
   Cleaned clean(std::vector<rules::Table>& tables) const;
-  /// Puts `(erased)` where a text, also a JSON text, names an erased person. @return how often.
+  /// Puts `(erased)` where a text, also a JSON text, names an erased person, and takes it out of the stakeholders of a
+  /// result. @return how often.
   std::size_t clean(std::string& text) const;
 
  private:
   void note(std::string_view mark);
+  std::size_t take_out_people(std::string& json) const;
   std::size_t take_out_rows(rules::Table& table) const;
   bool clean_cell(const rules::Table& table, std::size_t column, std::string& cell) const;
 
   std::function<bool(std::string_view)> gone_;
   std::set<std::string, std::less<>> users_;  ///< who answers may be a user, with an id that a contact has too
   std::set<std::string, std::less<>> marks_;
+  std::set<std::string, std::less<>> people_;  ///< how an object of a person begins in a result
 };
 
 }  // namespace kam::store
