@@ -39,11 +39,11 @@ asio::awaitable<Result<Page>> BundleConnector::pull(Cursor from) {
   if (!from.empty()) co_return invalid("the cursor of a bundle is empty: it is read in one page");
   auto bundle = co_await connectors::blocking(blocking_, std::move(job));
   if (!bundle) co_return bundle.error();
-  Page page{std::move(bundle->tables),
-            std::move(bundle->settings_json),
-            std::move(bundle->rates),
-            std::move(bundle->bad),
-            {}};
+  Page page;
+  page.tables = std::move(bundle->tables);
+  page.settings_json = std::move(bundle->settings_json);
+  page.rates = std::move(bundle->rates);
+  page.bad = std::move(bundle->bad);
   co_return std::move(page);
 }
 

@@ -50,15 +50,24 @@ Result<void> put(Connection& connection, std::string_view tenant, const std::str
       tenant, account, payload);
 }
 
-/// All records of one step, without the persons that were erased.
+/// All records of one step.
 Result<void> put(Connection& connection, const DataKeys& keys, std::string_view tenant,
                  std::span<const StoredRecords> records) {
+  return each_without_erased(connection, keys, tenant, records,
+                             [&](const std::string& account, const std::string& payload) {
+                               return put(connection, tenant, account, payload);
+                             });
+}
+}  // namespace
+
+Result<void> each_without_erased(Connection& connection, const DataKeys& keys, std::string_view tenant,
+                                 std::span<const StoredRecords> records, const TakeRecords& take) {
   const auto tombstones = Tombstones::load(connection, keys, tenant);
   if (!tombstones) return tombstones.error();
   Erasure erasure([&](std::string_view contact) { return tombstones->covers(contact); });
   for (const auto& one : records) {
     if (tombstones->empty()) {
-      if (auto ok = put(connection, tenant, one.account_id, one.payload); !ok) return ok;
+      if (auto ok = take(one.account_id, one.payload); !ok) return ok;
       continue;
     }
     auto tables = decode(one.payload);
@@ -66,7 +75,7 @@ Result<void> put(Connection& connection, const DataKeys& keys, std::string_view 
     erasure.learn(*tables);
     const auto cleaned = erasure.clean(*tables);
     const bool changed = cleaned.rows + cleaned.cells > 0;
-    if (auto ok = put(connection, tenant, one.account_id, changed ? encode(*tables) : one.payload); !ok) return ok;
+    if (auto ok = take(one.account_id, changed ? encode(*tables) : one.payload); !ok) return ok;
   }
   return {};
 }
@@ -92,7 +101,13 @@ Result<Inputs> load_inputs(Connection& connection, std::string_view tenant) {
   if (!ok) return ok.error();
   return inputs;
 }
-}  // namespace
+
+Result<void> next_version(Connection& connection, std::string_view tenant) {
+  return connection.run(
+      "INSERT INTO inputs (tenant, settings, rates, version) VALUES (?1, '{}', '[]', 1) "
+      "ON CONFLICT (tenant) DO UPDATE SET version = version + 1",
+      tenant);
+}
 
 Result<void> SqliteStore::replace_all(std::string_view tenant, const Inputs& inputs,
                                       std::span<const StoredRecords> records) {
@@ -113,10 +128,7 @@ Result<void> SqliteStore::replace_records(std::string_view tenant, const Replace
       if (!ok) return ok;
     }
     if (replacement.inputs) return put_inputs(connection, tenant, *replacement.inputs);
-    return connection.run(
-        "INSERT INTO inputs (tenant, settings, rates, version) VALUES (?1, '{}', '[]', 1) "
-        "ON CONFLICT (tenant) DO UPDATE SET version = version + 1",
-        tenant);
+    return next_version(connection, tenant);
   });
 }
 

@@ -113,7 +113,17 @@ ALTER TABLE events ADD COLUMN leased_until INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE events ADD COLUMN holder TEXT NOT NULL DEFAULT '';
 )sql";
 
-constexpr std::array<const char*, 4> scripts{first, deliveries_wait, jobs, keeping};
+constexpr const char* sync_positions = R"sql(
+ALTER TABLE records ADD COLUMN sweep INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE sync_positions (
+  tenant TEXT NOT NULL REFERENCES tenants(id) ON DELETE CASCADE, mode TEXT NOT NULL, phase INTEGER NOT NULL,
+  cursor TEXT NOT NULL, sweep INTEGER NOT NULL, accounts INTEGER NOT NULL, total INTEGER NOT NULL,
+  changed INTEGER NOT NULL,
+  PRIMARY KEY (tenant, mode)
+) STRICT;
+)sql";
+
+constexpr std::array<const char*, 5> scripts{first, deliveries_wait, jobs, keeping, sync_positions};
 }  // namespace
 
 Result<std::int64_t> schema_version(Connection& connection) {

@@ -95,6 +95,14 @@ class SqliteStore final : public Store {
   Result<std::optional<Job>> cancel_job(std::string_view tenant, std::int64_t id, Instant now) override;
   Result<std::size_t> recover_jobs(std::string_view tenant) override;
 
+  Result<std::size_t> store_page(std::string_view tenant, const SyncPage& page) override;
+  Result<SyncPosition> sync_position(std::string_view tenant, std::string_view mode) override;
+  Result<void> set_sync_position(std::string_view tenant, std::string_view mode, const SyncPosition& position) override;
+  Result<std::vector<std::string>> not_swept(std::string_view tenant, std::int64_t sweep, std::string_view after,
+                                             int limit) override;
+  Result<std::string> shared_records(std::string_view tenant) override;
+  Result<Inputs> inputs_of(std::string_view tenant) override;
+
   Result<void> audit(std::string_view tenant, const AuditLine& line) override;
   Result<std::vector<AuditLine>> audit_lines(std::string_view tenant, int limit) override;
 
@@ -140,6 +148,15 @@ Result<void> expect_whole(Connection& connection);
 Result<void> expect_change(const Connection& connection, std::string_view what);
 /// Events of a tenant's deliveries that wait, a bounded number of them; what is left comes with the next lease.
 Result<void> expand_deliveries(Connection& connection, std::string_view tenant);
+using TakeRecords = std::function<Result<void>(const std::string& account, const std::string& payload)>;
+/// Records as they may be stored: without the persons that were erased.
+Result<void> each_without_erased(Connection& connection, const DataKeys& keys, std::string_view tenant,
+                                 std::span<const StoredRecords> records, const TakeRecords& take);
+/// Stores inputs and counts their version up.
+Result<void> put_inputs(Connection& connection, std::string_view tenant, const Inputs& inputs);
+/// Counts the version of the inputs up, as the records have changed.
+Result<void> next_version(Connection& connection, std::string_view tenant);
+Result<Inputs> load_inputs(Connection& connection, std::string_view tenant);
 /// @error not_found.
 Result<void> expect_tenant(Connection& connection, std::string_view tenant);
 

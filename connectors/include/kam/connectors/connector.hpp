@@ -39,13 +39,23 @@ using Rates = std::vector<std::array<std::string, 4>>;  ///< date, from, to, rat
 using Cursor = std::string;
 using AccountId = std::string;
 
-/// A part of all records.
+/// Two accounts that the CRM made one.
+struct Merge {
+  AccountId from, into;
+};
+
+/// A part of all records, or of those that changed. Of the accounts that it names it has all records; of an object with
+/// rows of no account (products, users) it has all of those.
 struct Page {
   std::vector<rules::Table> tables;
   std::string settings_json = "{}";  ///< what the source itself says of the tenant's settings
   Rates rates;
-  std::vector<BadLine> bad;    ///< rows left out
-  std::optional<Cursor> next;  ///< where to go on; nothing after the last page
+  std::vector<BadLine> bad;              ///< rows left out
+  std::optional<Cursor> next;            ///< where to go on; nothing after the last page
+  std::vector<AccountId> gone;           ///< accounts that were deleted
+  std::vector<Merge> merged;             ///< what belonged to the one belongs to the other now
+  std::optional<std::int64_t> accounts;  ///< how many there are on all pages, if known
+  std::optional<Cursor> changes;         ///< on the last page: where a later pull gives what changed since this began
 };
 
 /// The records of one account.
@@ -54,6 +64,34 @@ struct AccountRecords {
   std::vector<rules::Table> shared;  ///< rows of no account, which belong to every scoring
   std::string settings_json = "{}";
   Rates rates;
+};
+
+/// The fields that kamd writes into the CRM's accounts (contract 5), each under the CRM's own prefix. What is not known
+/// is empty in the CRM too.
+struct WriteBack {
+  AccountId account;
+  std::optional<double> score, low, high;  ///< 0..100
+  std::optional<double> coverage;          ///< 0..1
+  std::optional<double> churn_index;       ///< 0..100
+  std::string tier, churn_band;
+  std::string next_step;  ///< one sentence
+  std::string scored_at;  ///< the day of the assessment
+  std::string ruleset;
+};
+
+/// A note or task for a person.
+struct Task {
+  std::string id;      ///< the same id twice is one task
+  std::string person;  ///< the CRM's id of the user
+  std::string title, text;
+  std::string due;  ///< YYYY-MM-DD
+};
+
+/// What a CRM can do beyond being read.
+struct Abilities {
+  bool changes = false;     ///< it tells what changed since: pages end with `changes`
+  bool write_back = false;  ///< it has the fields of WriteBack
+  bool tasks = false;
 };
 
 /// One configured CRM. Calls may come from any strand, one at a time.
@@ -66,6 +104,13 @@ class Connector {
   virtual asio::awaitable<Result<Page>> pull(Cursor from) = 0;
   /// What a hint asks for. @error not_found: the source has no such account (any more).
   virtual asio::awaitable<Result<AccountRecords>> account(AccountId id) = 0;
+
+  virtual Abilities abilities() const { return {}; }
+  /// Writes these fields, one answer for each in their order; the same change twice is one change. Never called while a
+  /// hook of the CRM waits for its answer. @error invalid_input: the CRM takes none. Others: nothing is known of any.
+  virtual asio::awaitable<Result<std::vector<Result<void>>>> write_back(std::vector<WriteBack> changes);
+  /// Leaves a note or task. @error invalid_input: the CRM takes none.
+  virtual asio::awaitable<Result<void>> leave_task(Task task);
 };
 
 /// What a connector may use of the process that it runs in.

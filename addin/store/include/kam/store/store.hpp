@@ -15,6 +15,7 @@
 #include "kam/rules/result.hpp"
 #include "kam/store/instant.hpp"
 #include "kam/store/jobs.hpp"
+#include "kam/store/sync.hpp"
 
 /// What the server remembers. Every function takes the tenant and every statement binds it; a row of another tenant
 /// is the same as none. The few functions without one are about the installation and say so.
@@ -46,19 +47,6 @@ struct ApiKey {
   std::string shown;  ///< the key's first characters, for lists
   Instant created;
   std::optional<Instant> revoked;
-};
-
-/// The stored records of one account as tables_codec writes them; account '' = what the accounts share.
-struct StoredRecords {
-  std::string account_id;
-  std::string payload;
-};
-
-/// What a score needs beside the records: the rules' settings and the exchange rates (date, from, to, rate).
-struct Inputs {
-  std::string settings_json = "{}";
-  std::vector<std::array<std::string, 4>> rates;
-  std::int64_t version = 0;  ///< goes up with every change of inputs or records
 };
 
 struct Assessment {
@@ -126,7 +114,7 @@ struct AuditLine {
   std::string detail;  ///< ids only, never a secret or a body
 };
 
-class Store : public JobStore {
+class Store : public JobStore, public SyncStore {
  public:
   // --- installations -------------------------------------------------------------------------------------------
   /// @error conflict: there is one with this id. invalid_input: no tenant id.
