@@ -12,7 +12,7 @@
 #include "kam/api/api.hpp"
 #include "kam/certs/identity.hpp"
 #include "kam/extensions/generic.hpp"
-#include "kam/flow/handlers.hpp"
+#include "kam/flow/sync.hpp"
 #include "kam/flow/worker.hpp"
 #include "kam/http/server.hpp"
 #include "kam/log/log.hpp"
@@ -125,7 +125,9 @@ class Serving {
              {},
              [this] { jobs_.notify(); }} {
     const auto packs = flow::packs_in_use(worker_settings(instance_.directory).packs, std::move(pack));
-    jobs_.handle(flow::job_kind::rescore, flow::rescoring(*instance_.store, packs, app::system_now));
+    const auto engines = flow::engines_of(packs, app::system_now);
+    jobs_.handle(flow::job_kind::sync, flow::syncing(*instance_.store, flow::connect_by_registry(), engines));
+    jobs_.handle(flow::job_kind::rescore, flow::rescoring(*instance_.store, engines));
     jobs_.handle(flow::job_kind::backtest, flow::backtesting(*instance_.store, packs));
   }
 

@@ -37,4 +37,14 @@ PackOf packs_in_use(fs::path packs, rules::Pack common) {
   };
 }
 
+EngineOf engines_of(PackOf pack_of, std::function<store::Instant()> clock) {
+  return [pack_of = std::move(pack_of), clock = std::move(clock)](const std::string& tenant) -> Result<Engine> {
+    auto pack = pack_of(tenant);
+    if (!pack) return pack.error();
+    auto engine = engine_of(std::move(*pack));
+    engine.clock = clock;
+    return engine;
+  };
+}
+
 }  // namespace kam::flow

@@ -1,9 +1,8 @@
 #include "src/refresh.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/use_future.hpp>
-
 #include "kam/store/tables_codec.hpp"
+#include "src/ask.hpp"
+#include "src/page_records.hpp"
 
 namespace kam::flow {
 
@@ -16,24 +15,12 @@ asio::awaitable<Result<AccountRecords>> ask(std::shared_ptr<connectors::Connecto
   co_return co_await connector->account(std::move(account));
 }
 
-Result<AccountRecords> wait_for(const std::shared_ptr<connectors::Connector>& connector, const std::string& account,
-                                asio::thread_pool& pool, std::chrono::milliseconds limit) {
-  auto answer = asio::co_spawn(pool, ask(connector, account), asio::use_future);
-  if (answer.wait_for(limit) != std::future_status::ready)
-    return Error{Errc::timeout, "the CRM did not answer in time"};
-  try {
-    return answer.get();
-  } catch (const std::exception& fault) {
-    return Error{Errc::internal, std::string("the connector broke: ") + fault.what()};
-  }
-}
-
 bool concerns_the_account_alone(Errc code) {
   return code == Errc::corrupt || code == Errc::conflict;
 }
 
 void take(const std::string& account, AccountRecords records, store::Store::Replacement& into) {
-  into.records.push_back({account, store::encode(records.tables)});
+  into.records.push_back({account, store::encode(without_own_fields(std::move(records.tables)))});
   if (!records.shared.empty()) {
     std::erase_if(into.records, [](const auto& one) { return one.account_id.empty(); });
     into.records.push_back({"", store::encode(records.shared)});
@@ -54,7 +41,7 @@ Refreshed refresh(const std::shared_ptr<connectors::Connector>& connector, const
       refreshed.failed.emplace(account, *broken);
       continue;
     }
-    auto records = wait_for(connector, account, pool, limit);
+    auto records = wait_for(ask(connector, account), pool, limit);
     if (records) {
       take(account, std::move(*records), refreshed.replacement);
     } else if (records.error().code == Errc::not_found) {

@@ -17,17 +17,15 @@ std::string to_json(const Rescored& rescored) {
 }
 }  // namespace
 
-JobHandler rescoring(store::Store& store, PackOf pack_of, std::function<store::Instant()> clock) {
-  return [&store, pack_of = std::move(pack_of), clock = std::move(clock)](JobRun& run) -> Result<std::string> {
+JobHandler rescoring(store::Store& store, EngineOf engine_of) {
+  return [&store, engine_of = std::move(engine_of)](JobRun& run) -> Result<std::string> {
     const auto& tenant = run.tenant().id;
-    auto pack = pack_of(tenant);
-    if (!pack) return pack.error();
+    const auto engine = engine_of(tenant);
+    if (!engine) return engine.error();
     const auto before = store.scoring(tenant);
     if (!before) return before.error();
     if (auto go_on = run.progress(0, *before ? (*before)->accounts : 0); !go_on) return go_on.error();
-    auto engine = engine_of(std::move(*pack));
-    engine.clock = clock;
-    const auto rescored = rescore(store, tenant, engine);
+    const auto rescored = rescore(store, tenant, *engine);
     if (!rescored) return rescored.error();
     const auto accounts = static_cast<std::int64_t>(rescored->accounts);
     (void)run.progress(accounts, accounts);

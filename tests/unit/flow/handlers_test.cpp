@@ -19,7 +19,8 @@ TEST_CASE("a rescore job scores all accounts, a backtest job keeps its result", 
   Flow world;
   flow::Jobs jobs(*world.store, [&] { return world.now; });
   const auto packs = flow::packs_in_use({}, built_in());
-  jobs.handle(flow::job_kind::rescore, flow::rescoring(*world.store, packs, [&] { return world.now; }));
+  jobs.handle(flow::job_kind::rescore,
+              flow::rescoring(*world.store, flow::engines_of(packs, [&] { return world.now; })));
   jobs.handle(flow::job_kind::backtest, flow::backtesting(*world.store, packs));
   connectors::BundleTables bundle;
   bundle.settings_json = R"({"reporting_currency":"EUR"})";

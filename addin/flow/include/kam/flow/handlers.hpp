@@ -16,8 +16,12 @@ using PackOf = std::function<Result<rules::Pack>(const std::string& tenant)>;
 /// That of its folder below `packs`, as a server last took it, or the common one.
 PackOf packs_in_use(std::filesystem::path packs, rules::Pack common);
 
+/// What scores a tenant.
+using EngineOf = std::function<Result<Engine>(const std::string& tenant)>;
+EngineOf engines_of(PackOf pack_of, std::function<store::Instant()> clock);
+
 /// `rescore`: all accounts of the tenant, as of its today.
-JobHandler rescoring(store::Store& store, PackOf pack_of, std::function<store::Instant()> clock);
+JobHandler rescoring(store::Store& store, EngineOf engine_of);
 
 /// `backtest`: scores recomputed on a past day and compared with what came after (model 0.9), as JSON. Its options are
 /// the first day to foretell and the days to look ahead: `2026-03-31 183`.
