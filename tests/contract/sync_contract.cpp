@@ -1,5 +1,6 @@
 // What every store promises of pages that are pulled from a CRM.
 #include "contract/house.hpp"
+#include "contract/scored.hpp"
 
 namespace {
 
@@ -10,17 +11,6 @@ SyncPage page(std::vector<StoredRecords> records, SyncPosition position, std::st
   made.position = std::move(position);
   made.sweep = made.position.sweep;
   return made;
-}
-
-std::vector<std::string> accounts(Store& store, std::string_view tenant = "alpha") {
-  std::vector<std::string> found;
-  auto inputs = [](const Inputs&) -> Result<void> { return {}; };
-  auto records = [&](const StoredRecords& one) -> Result<void> {
-    found.push_back(one.account_id + "=" + one.payload);
-    return {};
-  };
-  REQUIRE(store.visit_records(tenant, inputs, records).has_value());
-  return found;
 }
 
 using Texts = std::vector<std::string>;
@@ -38,13 +28,13 @@ TEST_CASE("a page is stored together with the position after it", "[store][contr
   CHECK(house.store->sync_position("alpha", "changes").value() == SyncPosition{});
   CHECK(house.store->shared_records("alpha").value() == "shared");
   CHECK(house.store->inputs_of("alpha").value().settings_json == R"({"time_zone":"UTC"})");
-  CHECK(accounts(*house.store) == Texts{"=shared", "A1=one", "A2=two"});
+  CHECK(stored_accounts(*house.store, "alpha") == Texts{"=shared", "A1=one", "A2=two"});
 
   auto last = page({{"A3", "three"}}, {SyncPhase::missing, "", 1, 3, 5, 0});
   last.gone = {"A1", "never there"};
   last.changes_cursor = "since noon";
   CHECK(house.store->store_page("alpha", last).value() == 2);
-  CHECK(accounts(*house.store) == Texts{"=shared", "A2=two", "A3=three"});
+  CHECK(stored_accounts(*house.store, "alpha") == Texts{"=shared", "A2=two", "A3=three"});
   CHECK(house.store->sync_position("alpha", "changes").value().cursor == "since noon");
   CHECK(house.store->store_page("gamma", last).error().code == Errc::not_found);
 }
@@ -91,7 +81,7 @@ TEST_CASE("pages and positions of another tenant are as none", "[store][contract
   Store& store = *house.store;
   REQUIRE(store.store_page("alpha", page({{"A1", "1"}, {"", "s"}}, {SyncPhase::pages, "p", 1, 1, 1, 0})).has_value());
   REQUIRE(store.store_page("beta", page({{"A1", "theirs"}}, {SyncPhase::idle, "", 1, 1, 1, 0})).has_value());
-  CHECK(accounts(store, "alpha") == Texts{"=s", "A1=1"});
+  CHECK(stored_accounts(store, "alpha") == Texts{"=s", "A1=1"});
   CHECK(store.sync_position("beta", "full").value().cursor.empty());
   CHECK(store.shared_records("beta").value().empty());
   REQUIRE(store.set_sync_position("beta", "full", {SyncPhase::pages, "q", 7, 0, 0, 0}).has_value());

@@ -12,6 +12,7 @@
 #include "kam/api/api.hpp"
 #include "kam/certs/identity.hpp"
 #include "kam/extensions/generic.hpp"
+#include "kam/flow/schedule.hpp"
 #include "kam/flow/sync.hpp"
 #include "kam/flow/worker.hpp"
 #include "kam/http/server.hpp"
@@ -128,6 +129,7 @@ class Serving {
     const auto engines = flow::engines_of(packs, app::system_now);
     jobs_.handle(flow::job_kind::sync, flow::syncing(*instance_.store, flow::connect_by_registry(), engines));
     jobs_.handle(flow::job_kind::rescore, flow::rescoring(*instance_.store, engines));
+    jobs_.before_each_look([this] { schedule_.look(); });
     jobs_.handle(flow::job_kind::backtest, flow::backtesting(*instance_.store, packs));
   }
 
@@ -191,6 +193,7 @@ class Serving {
   app::BlockingPool database_{4};
   app::Inbox inbox_{*instance_.store};
   flow::Worker worker_;
+  flow::Schedule schedule_{*instance_.store, flow::connect_by_registry(), app::system_now};
   flow::Jobs jobs_{*instance_.store, app::system_now};
   app::App app_;
   std::vector<std::unique_ptr<asio::io_context>> contexts_;

@@ -22,8 +22,9 @@ std::vector<std::string> Arguments::all(std::string_view name) const {
 std::span<const Verb> verbs() {
   static const std::vector<Verb> list = [] {
     std::vector<Verb> all;
-    for (const auto verb : {init_verb, serve_verb, score_verb, explain_verb, portfolio_verb, fit_verb, maturity_verb,
-                            pilot_verb, development_verb, facts_verb, backtest_verb, import_verb, export_verb}) {
+    for (const auto verb :
+         {init_verb, serve_verb, score_verb, explain_verb, portfolio_verb, fit_verb, maturity_verb, pilot_verb,
+          development_verb, facts_verb, backtest_verb, import_verb, sync_verb, export_verb}) {
       all.push_back(verb());
     }
     for (auto& verb : backup_verbs()) all.push_back(std::move(verb));

@@ -27,6 +27,7 @@ Verb rules_show_verb();
 Verb rules_test_verb();
 Verb score_verb();
 Verb serve_verb();
+Verb sync_verb();
 std::vector<Verb> tenant_verbs();
 
 }  // namespace kam::cli

@@ -46,6 +46,12 @@ std::size_t Jobs::round(const std::stop_token& stop) {
   return ran;
 }
 
+bool Jobs::round_of(const std::string& tenant, const std::stop_token& stop) {
+  end_what_could_not_be_ended();
+  const auto found = store_.tenant(tenant);
+  return found && *found && run_next(**found, stop);
+}
+
 bool Jobs::run_next(const store::Tenant& tenant, const std::stop_token& stop) {
   const auto job = store_.start_job(tenant.id, clock_());
   if (!job) {

@@ -1,21 +1,12 @@
 #include "src/load.hpp"
 
-#include <simdjson.h>
-
 #include "kam/connectors/bundle.hpp"
 #include "kam/store/tables_codec.hpp"
+#include "src/time_zone.hpp"
 
 namespace kam::flow {
 
 namespace {
-std::string time_zone_of(const std::string& settings_json) {
-  simdjson::dom::parser parser;
-  const simdjson::padded_string padded(settings_json);
-  std::string_view zone;
-  if (parser.parse(padded)["time_zone"].get(zone) || zone.empty()) return "UTC";
-  return std::string(zone);
-}
-
 /// Feeds what the store visits to the rules' builder.
 class Loader {
  public:

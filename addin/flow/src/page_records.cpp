@@ -11,10 +11,15 @@ namespace kam::flow {
 namespace {
 using rules::Table;
 
+/// Contract 5, "Fields written back". A field of the model may begin like them.
 bool is_own(const std::string& column) {
   constexpr std::array<std::string_view, 3> prefixes{"kamd_", "x_kam_", "kam_"};
-  return std::any_of(prefixes.begin(), prefixes.end(),
-                     [&](std::string_view prefix) { return column.starts_with(prefix); });
+  constexpr std::array<std::string_view, 10> names{"score",       "low",        "high",      "coverage",  "tier",
+                                                   "churn_index", "churn_band", "next_step", "scored_at", "ruleset"};
+  return std::any_of(prefixes.begin(), prefixes.end(), [&](std::string_view prefix) {
+    return column.starts_with(prefix) &&
+           std::find(names.begin(), names.end(), std::string_view(column).substr(prefix.size())) != names.end();
+  });
 }
 
 Table without_own_fields(Table table) {

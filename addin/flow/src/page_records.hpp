@@ -7,7 +7,7 @@
 
 namespace kam::flow {
 
-/// The tables without the columns that kamd writes itself (`kamd_…`, `x_kam_…`, `kam_…`): what we wrote is no news.
+/// The tables without the columns that kamd writes itself (`kamd_score`, `x_kam_tier`, …): what we wrote is no news.
 /// Pure.
 std::vector<rules::Table> without_own_fields(std::vector<rules::Table> tables);
 

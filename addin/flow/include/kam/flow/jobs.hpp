@@ -70,6 +70,8 @@ class Jobs {
   Result<std::size_t> recover();
   /// Runs the oldest waiting job of each tenant. @return how many ran.
   std::size_t round(const std::stop_token& stop = {});
+  /// The same for one tenant. @return whether one ran.
+  bool round_of(const std::string& tenant, const std::stop_token& stop = {});
 
   /// Recovers, then makes rounds on threads of its own.
   void start();
