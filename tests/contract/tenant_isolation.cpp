@@ -39,6 +39,7 @@ struct Two : Handlers {
     key_of_alpha = {{"authorization", "Bearer " + std::string(key.key.reveal())}};
     extensions::generic::add_routes(router, *app);
     api::add_routes(router, *app);
+    api::add_admin_routes(router, *app);
   }
 
   static store::Assessment account(const std::string& id, const std::string& name) {
@@ -63,6 +64,14 @@ struct Two : Handlers {
   /// The replies to alpha's key for what is beta's.
   std::vector<http::Reply> added_for_beta(const std::string& kind) {
     return {call("POST", "/api/v1/jobs/" + kind, {{"tenant", "beta"}, {"cut", "2011-06-01"}})};
+  }
+
+  std::int64_t dead_of_beta() {
+    if (const auto dead = store->events("beta", store::EventState::dead, 1).value(); !dead.empty()) return dead[0].id;
+    REQUIRE(store->accept(store::Incoming{"beta", {"generic", "dead", {"B1"}}, now, 0ms}).has_value());
+    const std::vector<std::int64_t> ids{store->lease("beta", now).value().at(0).id};
+    REQUIRE(store->give_back("beta", ids, {}, mark).has_value());
+    return ids[0];
   }
 
   http::Reply webhook_of_beta() {
@@ -101,6 +110,12 @@ TEST_CASE("no route gives one tenant's credentials anything of another's", "[ten
       {"GET /api/v1/accounts",
        {served.get("/api/v1/accounts", {{"tenant", "beta"}}, served.key_of_alpha),
         served.get("/api/v1/accounts", {{"id", "B1"}}, served.key_of_alpha)},
+       404},
+      {"GET /api/v1/events", {served.get("/api/v1/events", {{"tenant", "beta"}}, served.key_of_alpha)}, 404},
+      {"POST /api/v1/events/{id}/replay",
+       {served.call("POST", "/api/v1/events/" + std::to_string(served.dead_of_beta()) + "/replay", {}),
+        served.call("POST", "/api/v1/events/" + std::to_string(served.dead_of_beta()) + "/replay",
+                    {{"tenant", "beta"}})},
        404},
       {"GET /api/v1/accounts/{id}",
        {served.get("/api/v1/accounts/B1", {}, served.key_of_alpha),

@@ -8,8 +8,8 @@ import {acme, assessment} from './lib/acme.mjs';
 import {kamd, serve} from './lib/kamd.mjs';
 import {sending} from './lib/load.mjs';
 import {rowsOf} from './lib/store.mjs';
+import {torture} from './lib/torture.mjs';
 
-const torture = process.env.KAM_TORTURE === '1';
 const backups = torture ? 60 : 3;
 
 test('a backup during writes is whole and comes back', {timeout: torture ? 1_800_000 : 200_000}, async (t) => {

@@ -5,11 +5,10 @@ import {readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {acme, addRow, changed, deliver} from './lib/acme.mjs';
-import {until} from './lib/http.mjs';
 import {kamd, serve} from './lib/kamd.mjs';
-import {events, rows} from './lib/store.mjs';
+import {rows} from './lib/store.mjs';
+import {allWorkedOff, torture} from './lib/torture.mjs';
 
-const torture = process.env.KAM_TORTURE === '1';
 const persons = torture ? 30 : 2;
 
 /** Every file below a directory in which one of these bytes stands. */
@@ -42,7 +41,7 @@ test('of an erased person nothing is found, and nothing comes back', {timeout: t
   const account = rows(company.data, "SELECT account_id FROM records WHERE account_id <> '' ORDER BY 1")[0][0];
   const event = async () => {
     assert.equal((await deliver(server, company, changed(account))).status, 200);
-    await until(() => events(company.data, ['pending', 'leased']), (left) => left === 0, 20_000, 50);
+    await allWorkedOff(company.data);
   };
   const planted = Array.from({length: persons}, (_, i) => ({id: `PLANT-${i}-77`, mark: `planted${i}x${Math.random().toString(36).slice(2)}`}));
   for (const {id, mark} of planted) plant(company.bundle, account, id, mark);

@@ -10,6 +10,13 @@ namespace kam::app {
 
 namespace asio = boost::asio;
 
+namespace {
+/// Is the fault one of the store (full, locked, damaged) rather than one of a delivery?
+bool concerns_all(Errc code) {
+  return code == Errc::environment || code == Errc::timeout || code == Errc::corrupt;
+}
+}  // namespace
+
 Inbox::Inbox(store::Store& store, std::size_t most_waiting, std::size_t most_together)
     : store_(store),
       most_waiting_(most_waiting),
@@ -77,7 +84,8 @@ void Inbox::write(std::vector<Waiting> group) {
       group[i].answer((*together)[i]);
       continue;
     }
-    const auto alone = group.size() > 1 ? commit(std::span(&deliveries[i], 1)) : together;
+    const bool again = group.size() > 1 && !concerns_all(together.error().code);
+    const auto alone = again ? commit(std::span(&deliveries[i], 1)) : together;
     group[i].answer(alone ? alone->front() : Answer(alone.error()));
   }
 }

@@ -144,6 +144,7 @@ class Serving {
     extensions::generic::add_routes(*router, app_);
     api::add_routes(*router, app_);
     add_operations(*operations, app_);
+    api::add_admin_routes(*operations, app_);
     const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
     for (unsigned i = 0; i < cores; ++i) contexts_.push_back(std::make_unique<asio::io_context>(1));
     std::vector<asio::io_context*> all;

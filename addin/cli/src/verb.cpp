@@ -29,6 +29,7 @@ std::span<const Verb> verbs() {
     }
     for (auto& verb : backup_verbs()) all.push_back(std::move(verb));
     all.push_back(forget_verb());
+    for (auto& verb : events_verbs()) all.push_back(std::move(verb));
     for (auto& verb : tenant_verbs()) all.push_back(std::move(verb));
     for (auto& verb : key_verbs()) all.push_back(std::move(verb));
     all.push_back(rotate_data_key_verb());

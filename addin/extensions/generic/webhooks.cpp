@@ -3,8 +3,6 @@
 #include "kam/extensions/event_body.hpp"
 #include "kam/extensions/standard_webhooks.hpp"
 #include "kam/log/log.hpp"
-#include "kam/store/credentials.hpp"
-#include "kam/store/tenant_settings.hpp"
 
 namespace kam::extensions::generic {
 
@@ -15,8 +13,6 @@ using http::Reply;
 using http::Request;
 
 constexpr std::string_view source = "generic";
-constexpr std::chrono::milliseconds usual_settle{500};
-constexpr long longest_settle_ms = 3'600'000;
 
 Reply unavailable(const Request& request, const Error& error) {
   log::error("webhook.failed", {{"request", request.id}, {"detail", error.detail}});
@@ -39,27 +35,8 @@ asio::awaitable<Reply> refuse_other_installation(App& app, Request request, std:
   co_return http::problem(403, "forbidden", "The body names another installation", request.id);
 }
 
-std::chrono::milliseconds settle_of(const std::optional<store::Tenant>& tenant) {
-  if (!tenant) return usual_settle;
-  const auto settings = store::TenantSettings::parse(tenant->settings_json);
-  if (!settings) return usual_settle;
-  const auto given = settings->whole_number("settle_ms");
-  if (!given || *given < 0 || *given > longest_settle_ms) return usual_settle;
-  return std::chrono::milliseconds(*given);
-}
-
-/// What the store knows of the sender.
-struct Sender {
-  std::vector<store::ActiveSecret> secrets;
-  std::chrono::milliseconds settle;
-};
-
-Result<Sender> look_up(store::Store& store, const std::string& tenant, store::Instant now) {
-  auto secrets = store.secrets(tenant, store::webhook_secret, now);
-  if (!secrets) return secrets.error();
-  const auto stored = store.tenant(tenant);
-  if (!stored) return stored.error();
-  return Sender{std::move(*secrets), settle_of(*stored)};
+Result<std::string> not_known() {
+  return Error{Errc::unauthenticated, "not looked up yet"};
 }
 
 Reply accepted(bool repeated) {
@@ -67,15 +44,19 @@ Reply accepted(bool repeated) {
 }
 }  // namespace
 
-asio::awaitable<Reply> on_webhook(App& app, Request request) {
+asio::awaitable<Reply> on_webhook(App& app, Senders& senders, Request request) {
   const std::string tenant(request.path_value("tenant"));
   const auto now = app.clock();
-  auto ask = [&store = app.store, tenant, now] { return look_up(store, tenant, now); };
-  const auto sender = co_await app::blocking(app.database, std::move(ask));
-  if (!sender) co_return unavailable(request, sender.error());
   const WebhookFields fields{request.header("webhook-id"), request.header("webhook-timestamp"),
                              request.header("webhook-signature")};
-  const auto key_id = verify_standard_webhook(fields, request.body, sender->secrets, now);
+  auto sender = senders.kept(tenant);
+  auto key_id = sender ? verify_standard_webhook(fields, request.body, sender->secrets, now) : not_known();
+  if (!key_id) {  // a secret that was made a moment ago is known by the store alone
+    const auto read = co_await senders.read(tenant);
+    if (!read) co_return unavailable(request, read.error());
+    sender = *read;
+    key_id = verify_standard_webhook(fields, request.body, sender->secrets, now);
+  }
   if (!key_id) co_return co_await refuse(app, std::move(request), key_id.error());
   if (!app.limits.webhooks.allow(tenant, now))
     co_return http::problem(503, "unavailable", "Too many deliveries at once: send it again later", request.id);

@@ -31,9 +31,10 @@ void take(const std::string& account, AccountRecords records, store::Store::Repl
 }  // namespace
 
 Refreshed refresh(const std::shared_ptr<connectors::Connector>& connector, const std::vector<std::string>& accounts,
-                  asio::thread_pool& pool, std::chrono::milliseconds limit, const std::stop_token& stop) {
+                  asio::thread_pool& pool, const AskingLimits& limits, const std::stop_token& stop) {
   Refreshed refreshed;
   std::optional<Error> broken;
+  const auto until = std::chrono::steady_clock::now() + limits.together;
   for (const auto& account : accounts) {
     refreshed.broken_off = stop.stop_requested();
     if (refreshed.broken_off) break;
@@ -41,7 +42,11 @@ Refreshed refresh(const std::shared_ptr<connectors::Connector>& connector, const
       refreshed.failed.emplace(account, *broken);
       continue;
     }
-    auto records = wait_for(ask(connector, account), pool, limit);
+    if (&account != &accounts.front() && std::chrono::steady_clock::now() >= until) {
+      refreshed.untried.insert(account);
+      continue;
+    }
+    auto records = wait_for(ask(connector, account), pool, limits.account);
     if (records) {
       take(account, std::move(*records), refreshed.replacement);
     } else if (records.error().code == Errc::not_found) {

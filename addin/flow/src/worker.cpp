@@ -8,7 +8,9 @@
 #include <random>
 #include <set>
 
+#include "kam/certs/crypto.hpp"
 #include "kam/log/log.hpp"
+#include "src/lease_keeper.hpp"
 #include "src/refresh.hpp"
 
 namespace kam::flow {
@@ -17,6 +19,7 @@ namespace {
 constexpr std::chrono::hours between_prunings{1};
 constexpr std::size_t most_ids_in_log = 20;
 constexpr int lower_priority = 10;
+constexpr std::chrono::seconds step_of_a_clock{1};
 
 double uniform() {
   thread_local std::mt19937_64 generator{std::random_device{}()};
@@ -49,7 +52,8 @@ Worker::Worker(store::Store& store, Engine engine, Connect connect, WorkerSettin
       connect_(std::move(connect)),
       settings_(std::move(settings)),
       random_(random ? std::move(random) : uniform),
-      rulesets_(settings_.packs, engine_) {}
+      rulesets_(settings_.packs, engine_),
+      holder_(certs::hex(certs::random_bytes(8))) {}
 
 Worker::~Worker() {
   stop();
@@ -69,40 +73,73 @@ Result<std::size_t> Worker::recover() {
   return events;
 }
 
+/// Another server may have died with what it had leased.
+void Worker::take_up_what_nobody_keeps() {
+  const auto now = engine_.clock();
+  if (now >= recovered_ && now - recovered_ < settings_.lease / 2) return;
+  recovered_ = now;
+  if (const auto recovered = recover(); !recovered) log::error("flow.failed", {{"detail", recovered.error().detail}});
+}
+
 std::size_t Worker::round() {
-  if (leases_left_ && recover()) leases_left_ = false;
+  give_back_what_was_left();
+  take_up_what_nobody_keeps();
   const auto tenants = store_.tenants();
   if (!tenants) {
     log::error("flow.failed", {{"detail", tenants.error().detail}});
     return 0;
   }
+  watch_the_clock(*tenants);
   follow_rules(*tenants);
   std::size_t batches = 0;
   for (const auto& tenant : *tenants) batches += work_off(tenant) ? 1 : 0;
   return batches;
 }
 
-/// One batch: the events of all due accounts of the tenant, and one scoring for all of them.
+/// By the hours that it was set back nothing would be due.
+void Worker::watch_the_clock(const std::vector<store::Tenant>& tenants) {
+  const auto now = engine_.clock();
+  const bool set_back = now + step_of_a_clock < std::exchange(last_round_, now);
+  if (!set_back) return;
+  log::warn("flow.clock_set_back");
+  for (const auto& tenant : tenants)
+    if (const auto ok = store_.make_due(tenant.id, now); !ok)
+      log::error("flow.failed", {{"tenant", tenant.id}, {"detail", ok.error().detail}});
+}
+
+void Worker::give_back_what_was_left() {
+  std::erase_if(left_, [&](const auto& one) { return store_.return_untried(one.first, one.second).has_value(); });
+}
+
+/// One batch: the events of the accounts of the tenant that have waited longest, and one scoring for all of them.
 bool Worker::work_off(const store::Tenant& tenant) {
   const auto start = engine_.clock();
   const auto due = store_.next_due(tenant.id);
   if (due && (!*due || **due > start)) return false;
-  auto events = store_.lease(tenant.id, start);
+  auto events = store_.lease(tenant.id, start, {holder_, settings_.lease, settings_.accounts_a_round});
   if (!events) {
     log::error("flow.failed", {{"tenant", tenant.id}, {"detail", events.error().detail}});
     return false;
   }
   if (events->empty()) return false;
+  const LeaseKeeper keeper(store_, tenant.id, holder_, settings_.lease, engine_.clock);
   const auto connector = connect_(tenant, pool_.get_executor());
   if (!connector) return give_back(tenant.id, *events, connector.error()), false;
 
-  auto refreshed = refresh(*connector, accounts_of(*events), pool_, settings_.account_limit, stopping_);
+  const AskingLimits limits{settings_.account_limit, settings_.asking_a_round};
+  auto refreshed = refresh(*connector, accounts_of(*events), pool_, limits, stopping_);
   if (refreshed.broken_off) return false;  // the next process takes the events up
   std::vector<store::Event> kept;
   std::map<std::string, std::vector<store::Event>> failed;
-  for (auto& event : *events)
-    (refreshed.failed.contains(event.account_id) ? failed[event.account_id] : kept).push_back(std::move(event));
+  for (auto& event : *events) {
+    if (refreshed.untried.contains(event.account_id)) {
+      left_[tenant.id].push_back(event.id);
+    } else {
+      (refreshed.failed.contains(event.account_id) ? failed[event.account_id] : kept).push_back(std::move(event));
+    }
+  }
   for (const auto& [account, theirs] : failed) give_back(tenant.id, theirs, refreshed.failed.at(account));
+  give_back_what_was_left();
   if (kept.empty()) return false;
 
   if (auto ok = store_.replace_records(tenant.id, refreshed.replacement); !ok)
@@ -174,7 +211,7 @@ void Worker::give_back(const std::string& tenant, const std::vector<store::Event
                next ? log::Level::warn : log::Level::error);
     const auto written = store_.give_back(tenant, ids_of(some), next, error.detail);
     if (written) continue;
-    leases_left_ = true;
+    for (const auto& event : some) left_[tenant].push_back(event.id);
     log::error("flow.failed", {{"tenant", tenant}, {"detail", written.error().detail}});
   }
 }

@@ -33,7 +33,31 @@ Result<std::vector<std::string>> read_accounts(const std::string& text) {
   return accounts;
 }
 
+/// The same content that still waits, received within the window: it will be read once more has settled. A stored id
+/// of content ends with its time, so that the same content may come again later.
+Result<bool> waits_already(Connection& connection, const Incoming& one, Instant latest_due) {
+  auto ok = connection.run(
+      "UPDATE deliveries SET due = min(max(due, ?5), received_at + ?6) WHERE tenant = ?1 AND source = ?2 AND "
+      "delivery_id >= ?3 || '@' AND delivery_id < ?3 || 'A' AND received_at > ?4 AND due IS NOT NULL",
+      one.tenant, one.delivery.source, one.delivery.delivery_id, one.at - one.same_within, latest_due,
+      longest_settling);
+  if (!ok) return ok.error();
+  return connection.changes() > 0;
+}
+
+Result<Store::Accepted> take(Connection& connection, const Incoming& one);
+
+Result<Store::Accepted> take_content(Connection& connection, Incoming one) {
+  const auto waits = waits_already(connection, one, one.at + one.settle);
+  if (!waits) return waits.error();
+  if (*waits) return Store::Accepted::already;
+  one.delivery.delivery_id += '@' + std::to_string(one.at.time_since_epoch().count());
+  one.same_within = {};
+  return take(connection, one);
+}
+
 Result<Store::Accepted> take(Connection& connection, const Incoming& one) {
+  if (one.same_within.count() > 0) return take_content(connection, one);
   auto ok = connection.run(
       "INSERT INTO deliveries (tenant, source, delivery_id, received_at, accounts, due) SELECT id, ?2, ?3, ?4, ?5, ?6 "
       "FROM tenants WHERE id = ?1 ON CONFLICT DO NOTHING",

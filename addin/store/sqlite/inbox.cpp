@@ -7,18 +7,15 @@ namespace {
   "SELECT id, source, delivery_id, account_id, received_at, state, attempts, next_attempt_at, reason FROM events "
 
 /// When each account with pending events may be read: once its newest event has settled, so that a burst is one
-/// reading, but no later than ?2 ms after its first was due.
+/// reading, but no later than ?2 ms after its first was due. Of the accounts that wait longest: however many events
+/// wait, so many are looked at.
 #define KAM_READY_ACCOUNTS                                                                                      \
   "SELECT account_id, min(coalesce(max(CASE attempts WHEN 0 THEN next_attempt_at END), min(next_attempt_at)), " \
-  "min(next_attempt_at) + ?2) AS ready FROM events WHERE tenant = ?1 AND state = 'pending' GROUP BY account_id"
+  "min(next_attempt_at) + ?2) AS ready FROM events WHERE tenant = ?1 AND state = 'pending' AND account_id IN "  \
+  "(SELECT account_id FROM events INDEXED BY events_by_state WHERE tenant = ?1 AND state = 'pending' "          \
+  "ORDER BY next_attempt_at LIMIT 4000) GROUP BY account_id"
 
-constexpr std::int64_t longest_settling = 5'000;  ///< ms that a stream of events may put an account off
-
-EventState state_named(std::string_view text) {
-  for (const auto state : {EventState::pending, EventState::leased, EventState::done})
-    if (name(state) == text) return state;
-  return EventState::dead;
-}
+constexpr std::int64_t wrong_clock = 60'000;  ///< ms; who received later than that received by a clock that went wrong
 
 Event read_event(const Statement& row) {
   return {row.integer(0),
@@ -26,7 +23,7 @@ Event read_event(const Statement& row) {
           row.text(2),
           row.text(3),
           row.instant(4),
-          state_named(row.text(5)),
+          event_state_named(row.text(5)).value_or(EventState::dead),
           static_cast<int>(row.integer(6)),
           row.instant(7),
           row.text(8)};
@@ -48,7 +45,7 @@ Result<std::optional<Instant>> SqliteStore::next_due(std::string_view tenant) {
   });
 }
 
-Result<std::vector<Event>> SqliteStore::lease(std::string_view tenant, Instant now) {
+Result<std::vector<Event>> SqliteStore::lease(std::string_view tenant, Instant now, const LeaseTerms& terms) {
   return write([&](Connection& connection) -> Result<std::vector<Event>> {
     std::vector<Event> leased;
     auto ok = expand_deliveries(connection, tenant);
@@ -56,12 +53,16 @@ Result<std::vector<Event>> SqliteStore::lease(std::string_view tenant, Instant n
     ok = connection.each(
         KAM_EVENT_COLUMNS
         "WHERE tenant = ?1 AND state = 'pending' AND (next_attempt_at <= ?3 OR attempts > 0) AND account_id IN "
-        "(SELECT account_id FROM (" KAM_READY_ACCOUNTS ") WHERE ready <= ?3) ORDER BY id",
-        [&](const Statement& row) { leased.push_back(read_event(row)); }, tenant, longest_settling, now);
+        "(SELECT account_id FROM (" KAM_READY_ACCOUNTS
+        ") WHERE ready <= ?3 ORDER BY ready LIMIT ?4) ORDER BY id LIMIT ?5",
+        [&](const Statement& row) { leased.push_back(read_event(row)); }, tenant, longest_settling, now,
+        terms.most_accounts, terms.most_events);
     if (!ok) return ok.error();
     for (auto& event : leased) {
-      ok = connection.run("UPDATE events SET state = 'leased', attempts = attempts + 1 WHERE tenant = ?1 AND id = ?2",
-                          tenant, event.id);
+      ok = connection.run(
+          "UPDATE events SET state = 'leased', attempts = attempts + 1, holder = ?3, leased_until = ?4 "
+          "WHERE tenant = ?1 AND id = ?2",
+          tenant, event.id, terms.holder, now + terms.length);
       if (!ok) return ok.error();
       event.state = EventState::leased;
       ++event.attempts;
@@ -85,23 +86,79 @@ Result<void> SqliteStore::give_back(std::string_view tenant, std::span<const std
   });
 }
 
+Result<void> SqliteStore::keep_leases(std::string_view tenant, std::string_view holder, Instant until) {
+  return write([&](Connection& connection) {
+    return connection.run("UPDATE events SET leased_until = ?3 WHERE tenant = ?1 AND state = 'leased' AND holder = ?2",
+                          tenant, holder, until);
+  });
+}
+
+Result<void> SqliteStore::return_untried(std::string_view tenant, std::span<const std::int64_t> events) {
+  return write([&](Connection& connection) -> Result<void> {
+    for (const auto event : events) {
+      auto ok = connection.run(
+          "UPDATE events SET state = 'pending', attempts = attempts - 1 "
+          "WHERE tenant = ?1 AND id = ?2 AND state = 'leased'",
+          tenant, event);
+      if (!ok) return ok;
+    }
+    return {};
+  });
+}
+
 Result<std::size_t> SqliteStore::recover(std::string_view tenant, Instant now) {
   return write([&](Connection& connection) -> Result<std::size_t> {
     auto ok = connection.run(
         "UPDATE events SET state = 'pending', next_attempt_at = ?2, attempts = attempts - 1 "
-        "WHERE tenant = ?1 AND state = 'leased'",
+        "WHERE tenant = ?1 AND state = 'leased' AND leased_until <= ?2",
         tenant, now);
     if (!ok) return ok.error();
-    return static_cast<std::size_t>(connection.changes());
+    const auto leases = static_cast<std::size_t>(connection.changes());
+    ok = connection.run(
+        "UPDATE events SET next_attempt_at = ?2 WHERE tenant = ?1 AND state = 'pending' AND next_attempt_at > ?2 AND "
+        "received_at > ?2 + ?3",
+        tenant, now, wrong_clock);
+    if (!ok) return ok.error();
+    ok = connection.run("UPDATE deliveries SET due = ?2 WHERE tenant = ?1 AND due > ?2 AND received_at > ?2 + ?3",
+                        tenant, now, wrong_clock);
+    if (!ok) return ok.error();
+    return leases;
   });
 }
 
-Result<std::vector<Event>> SqliteStore::events(std::string_view tenant, EventState state, int limit) {
+Result<void> SqliteStore::make_due(std::string_view tenant, Instant now) {
+  return write([&](Connection& connection) -> Result<void> {
+    auto ok = connection.run(
+        "UPDATE events SET next_attempt_at = ?2 WHERE tenant = ?1 AND state = 'pending' AND next_attempt_at > ?2",
+        tenant, now);
+    if (!ok) return ok;
+    return connection.run("UPDATE deliveries SET due = ?2 WHERE tenant = ?1 AND due > ?2", tenant, now);
+  });
+}
+
+Result<void> SqliteStore::replay(std::string_view tenant, std::int64_t event, Instant now) {
+  return write([&](Connection& connection) -> Result<void> {
+    auto ok = connection.run(
+        "UPDATE events SET state = 'pending', attempts = 0, next_attempt_at = ?3 "
+        "WHERE tenant = ?1 AND id = ?2 AND state = 'dead'",
+        tenant, event, now);
+    if (!ok || connection.changes() > 0) return ok;
+    bool found = false;
+    ok = connection.each(
+        "SELECT 1 FROM events WHERE tenant = ?1 AND id = ?2", [&](const Statement&) { found = true; }, tenant, event);
+    if (!ok) return ok;
+    if (!found) return Error{Errc::not_found, "there is no event " + std::to_string(event)};
+    return Error{Errc::conflict, "event " + std::to_string(event) + " is not dead: there is nothing to replay"};
+  });
+}
+
+Result<std::vector<Event>> SqliteStore::events(std::string_view tenant, EventState state, int limit,
+                                               std::int64_t before) {
   return read([&](Connection& connection) -> Result<std::vector<Event>> {
     std::vector<Event> found;
     auto ok = connection.each(
-        KAM_EVENT_COLUMNS "WHERE tenant = ?1 AND state = ?2 ORDER BY id DESC LIMIT ?3",
-        [&](const Statement& row) { found.push_back(read_event(row)); }, tenant, name(state), limit);
+        KAM_EVENT_COLUMNS "WHERE tenant = ?1 AND state = ?2 AND id < ?4 ORDER BY id DESC LIMIT ?3",
+        [&](const Statement& row) { found.push_back(read_event(row)); }, tenant, name(state), limit, before);
     if (!ok) return ok.error();
     return found;
   });

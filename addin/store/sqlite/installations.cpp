@@ -10,7 +10,7 @@ Tenant read_tenant(const Statement& row) {
 
 Result<void> SqliteStore::add_tenant(const Tenant& tenant) {
   if (!is_tenant_id(tenant.id)) return invalid("tenant id: expected [a-z0-9][a-z0-9-]{0,62}, found " + tenant.id);
-  return write([&](Connection& connection) {
+  return write_installation([&](Connection& connection) {
     return connection.run("INSERT INTO tenants (id, crm, settings, created) VALUES (?1, ?2, ?3, ?4)", tenant.id,
                           tenant.crm, tenant.settings_json, tenant.created);
   });
@@ -38,7 +38,7 @@ Result<std::vector<Tenant>> SqliteStore::tenants() {
 }
 
 Result<void> SqliteStore::set_settings(std::string_view tenant, std::string_view settings_json) {
-  return write([&](Connection& connection) -> Result<void> {
+  return write_installation([&](Connection& connection) -> Result<void> {
     auto ok = connection.run("UPDATE tenants SET settings = ?2 WHERE id = ?1", tenant, settings_json);
     if (!ok) return ok;
     return expect_change(connection, "tenant");
@@ -46,7 +46,7 @@ Result<void> SqliteStore::set_settings(std::string_view tenant, std::string_view
 }
 
 Result<void> SqliteStore::remove_tenant(std::string_view tenant) {
-  return write([&](Connection& connection) -> Result<void> {
+  return write_installation([&](Connection& connection) -> Result<void> {
     if (auto ok = connection.run("DELETE FROM tenants WHERE id = ?1", tenant); !ok) return ok;
     return expect_change(connection, "tenant");
   });

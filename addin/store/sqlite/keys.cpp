@@ -15,7 +15,7 @@ ApiKey read_key(const Statement& row) {
 Result<void> SqliteStore::put_secret(std::string_view tenant, std::string_view name, const certs::Secret& secret,
                                      Instant now, std::chrono::seconds overlap) {
   const auto key_id = certs::hex(certs::random_bytes(4));
-  return write([&](Connection& connection) -> Result<void> {
+  return write_installation([&](Connection& connection) -> Result<void> {
     if (auto ok = expect_tenant(connection, tenant); !ok) return ok;
     auto ok =
         connection.run("DELETE FROM secrets WHERE tenant = ?1 AND name = ?2 AND expires IS NOT NULL", tenant, name);
@@ -35,13 +35,15 @@ Result<std::vector<ActiveSecret>> SqliteStore::secrets(std::string_view tenant, 
   return read([&](Connection& connection) -> Result<std::vector<ActiveSecret>> {
     std::vector<ActiveSecret> active;
     auto ok = connection.each(
-        "SELECT key_id, sealed, data_key FROM secrets WHERE tenant = ?1 AND name = ?2 AND (expires IS NULL OR expires "
+        "SELECT key_id, sealed, data_key, expires FROM secrets WHERE tenant = ?1 AND name = ?2 AND (expires IS NULL OR "
+        "expires "
         "> ?3) "
         "ORDER BY expires IS NOT NULL",
         [&](const Statement& row) -> Result<void> {
           auto secret = keys_.open(row.text(1), row.text(2), seal_context(tenant, name));
           if (!secret) return secret.error();
-          active.push_back({row.text(0), std::move(*secret)});
+          auto& one = active.emplace_back(ActiveSecret{row.text(0), std::move(*secret)});
+          if (!row.is_null(3)) one.until = row.instant(3);
           return {};
         },
         tenant, name, now);

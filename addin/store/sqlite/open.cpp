@@ -43,10 +43,12 @@ Result<void> expect_whole(Connection& connection) {
 }
 
 namespace {
+constexpr std::chrono::milliseconds patience_of_moving{20};  ///< with readers that need the log, while writers pause
 constexpr const char* set_meta =
     "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2";
 
-/// A server that ended in order says so; where it could not, the file is looked through before anyone relies on it.
+/// The one server on the file holds its lock: who leased events before is dead. A server that ended in order says so;
+/// where it could not, the file is looked through before anyone relies on it.
 Result<void> begin_serving(Connection& connection) {
   std::string state;
   auto ok =
@@ -54,19 +56,23 @@ Result<void> begin_serving(Connection& connection) {
   if (!ok) return ok;
   if (state == "serving")
     if (auto whole = expect_whole(connection); !whole) return whole;
+  if (auto freed = connection.run("UPDATE events SET leased_until = 0 WHERE state = 'leased'"); !freed) return freed;
   return connection.run(set_meta, "state", "serving");
 }
 }  // namespace
 
 SqliteStore::SqliteStore(LockFile lock, SqliteOptions options, std::unique_ptr<Connection> writer,
-                         std::vector<std::unique_ptr<Connection>> readers)
+                         std::vector<std::unique_ptr<Connection>> readers, std::unique_ptr<Connection> moving)
     : lock_(std::move(lock)),
       options_(std::move(options)),
       keys_(options_),
       writer_(std::move(writer)),
-      readers_(std::move(readers)) {}
+      readers_(std::move(readers)) {
+  if (moving) checkpointer_ = std::make_unique<Checkpointer>(std::move(moving), writing_, *writer_);
+}
 
 SqliteStore::~SqliteStore() {
+  checkpointer_.reset();
   if (options_.serve) (void)writer_->run(set_meta, "state", "stopped");
 }
 
@@ -93,7 +99,11 @@ Result<std::int64_t> SqliteStore::foreign_changes() {
 }
 
 Result<void> SqliteStore::check() {
-  return write([](Connection& connection) { return connection.run(set_meta, "checked", "1"); });
+  return write([](Connection& connection) {  // another value each time: the same one would not be written
+    return connection.run(
+        "INSERT INTO meta (key, value) VALUES ('checked', '1') ON CONFLICT (key) DO UPDATE SET value = CAST(value AS "
+        "INTEGER) + 1");
+  });
 }
 
 }  // namespace sqlite
@@ -118,8 +128,14 @@ Result<std::unique_ptr<Store>> open_sqlite(const std::filesystem::path& file, Sq
     if (!reader) return reader.error();
     readers.push_back(std::move(*reader));
   }
-  return std::unique_ptr<Store>(
-      std::make_unique<SqliteStore>(std::move(lock), std::move(options), std::move(*writer), std::move(readers)));
+  std::unique_ptr<Connection> moving;
+  if (options.serve) {
+    auto opened = Connection::open(file, true, patience_of_moving);
+    if (!opened) return opened.error();
+    moving = std::move(*opened);
+  }
+  return std::unique_ptr<Store>(std::make_unique<SqliteStore>(std::move(lock), std::move(options), std::move(*writer),
+                                                              std::move(readers), std::move(moving)));
 }
 
 }  // namespace kam::store

@@ -1,9 +1,11 @@
 #pragma once
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <vector>
 
 #include "kam/store/sqlite.hpp"
+#include "sqlite/checkpointer.hpp"
 #include "sqlite/connection.hpp"
 #include "sqlite/data_keys.hpp"
 #include "sqlite/lock_file.hpp"
@@ -38,8 +40,9 @@ class Readers {
 
 class SqliteStore final : public Store {
  public:
+  /// @param moving  the connection of the thread that moves the log into the file; none: SQLite does it at a commit.
   SqliteStore(LockFile lock, SqliteOptions options, std::unique_ptr<Connection> writer,
-              std::vector<std::unique_ptr<Connection>> readers);
+              std::vector<std::unique_ptr<Connection>> readers, std::unique_ptr<Connection> moving);
   ~SqliteStore() override;
 
   Result<void> add_tenant(const Tenant& tenant) override;
@@ -78,11 +81,15 @@ class SqliteStore final : public Store {
   using Store::accept;
   Result<std::vector<Result<Accepted>>> accept(std::span<const Incoming> deliveries) override;
   Result<std::optional<Instant>> next_due(std::string_view tenant) override;
-  Result<std::vector<Event>> lease(std::string_view tenant, Instant now) override;
+  Result<std::vector<Event>> lease(std::string_view tenant, Instant now, const LeaseTerms& terms) override;
+  Result<void> keep_leases(std::string_view tenant, std::string_view holder, Instant until) override;
   Result<void> give_back(std::string_view tenant, std::span<const std::int64_t> events,
                          std::optional<Instant> next_attempt_at, std::string_view reason) override;
+  Result<void> return_untried(std::string_view tenant, std::span<const std::int64_t> events) override;
   Result<std::size_t> recover(std::string_view tenant, Instant now) override;
-  Result<std::vector<Event>> events(std::string_view tenant, EventState state, int limit) override;
+  Result<void> make_due(std::string_view tenant, Instant now) override;
+  Result<void> replay(std::string_view tenant, std::int64_t event, Instant now) override;
+  Result<std::vector<Event>> events(std::string_view tenant, EventState state, int limit, std::int64_t before) override;
   Result<std::size_t> prune_deliveries(std::string_view tenant, Instant before) override;
 
   Result<Job> add_job(std::string_view tenant, std::string_view kind, std::string_view options, Instant now) override;
@@ -107,6 +114,7 @@ class SqliteStore final : public Store {
   Result<std::vector<AuditLine>> audit_lines(std::string_view tenant, int limit) override;
 
   Result<std::int64_t> foreign_changes() override;
+  std::uint64_t own_changes() const override { return own_changes_; }
   Result<void> backup(const std::filesystem::path& file) override;
   Result<void> check() override;
 
@@ -122,6 +130,13 @@ class SqliteStore final : public Store {
     if (auto ok = transaction->commit(); !ok) return ok.error();
     return result;
   }
+  /// The same for what is kept of an installation: who cached it drops it.
+  template <class Work>
+  auto write_installation(Work work) {
+    auto result = write(std::move(work));
+    ++own_changes_;
+    return result;
+  }
   /// Runs `work(connection)` on what is stored at one moment.
   template <class Work>
   auto read(Work work) -> std::invoke_result_t<Work&, Connection&> {
@@ -134,9 +149,11 @@ class SqliteStore final : public Store {
   LockFile lock_;
   SqliteOptions options_;
   DataKeys keys_;
+  std::atomic<std::uint64_t> own_changes_ = 0;
   std::mutex writing_;
   std::unique_ptr<Connection> writer_;
   Readers readers_;
+  std::unique_ptr<Checkpointer> checkpointer_;
 };
 
 /// An empty file that only its owner reads, if it is not there. SQLite gives the WAL the mode of the database file, so
@@ -146,6 +163,8 @@ Result<void> make_private(const std::filesystem::path& file);
 Result<void> expect_whole(Connection& connection);
 /// @error not_found: what was looked for, if the last statement changed no row.
 Result<void> expect_change(const Connection& connection, std::string_view what);
+/// How many ms a stream of changes may put the reading of an account off.
+inline constexpr std::int64_t longest_settling = 5'000;
 /// Events of a tenant's deliveries that wait, a bounded number of them; what is left comes with the next lease.
 Result<void> expand_deliveries(Connection& connection, std::string_view tenant);
 using TakeRecords = std::function<Result<void>(const std::string& account, const std::string& payload)>;

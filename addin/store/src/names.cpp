@@ -33,6 +33,12 @@ std::string_view name(EventState state) {
   return states[static_cast<std::size_t>(state)];
 }
 
+std::optional<EventState> event_state_named(std::string_view name) {
+  const auto found = std::find(states.begin(), states.end(), name);
+  if (found == states.end()) return std::nullopt;
+  return static_cast<EventState>(found - states.begin());
+}
+
 std::string_view name(JobState state) {
   return job_states[static_cast<std::size_t>(state)];
 }

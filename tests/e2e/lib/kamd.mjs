@@ -39,10 +39,13 @@ export async function score(bundle, ...words) {
  * Serves a data directory on free ports of 127.0.0.1 until `stop` (or, without mercy, `kill`) or the end of the test.
  * Returns where it listens, its CA and its log so far.
  */
-export async function serve(t, data, ...words) {
+export const serve = (t, data, ...words) => serveWith(t, data, {words});
+
+/** The same with further variables of the environment. */
+export async function serveWith(t, data, {words = [], env = {}} = {}) {
   const log = join(data, '..', 'serve.log');
   const ports = ['--listen', '127.0.0.1:0', '--admin-listen', '127.0.0.1:0'];
-  const child = spawn(binary, ['serve', '--data', data, ...ports, ...words], {stdio: ['ignore', 'pipe', 'pipe']});
+  const child = spawn(binary, ['serve', '--data', data, ...ports, ...words], {stdio: ['ignore', 'pipe', 'pipe'], env: {...process.env, ...env}});
   child.stderr.pipe(createWriteStream(log, {flags: 'a'}));
   const ended = once(child, 'exit');
   const end = async (signal) => {
@@ -51,10 +54,13 @@ export async function serve(t, data, ...words) {
   };
   t.after(() => end('SIGKILL'));
 
-  const url = await firstUrl(child, log);
+  const {url, adminPort} = await firstUrl(child, log);
   return {
     url,
     port: Number(new URL(url).port),
+    adminPort,
+    pid: child.pid,
+    runs: () => child.exitCode === null && child.signalCode === null,
     ca: readFileSync(join(data, 'tls/ca.pem')),
     caFile: join(data, 'tls/ca.pem'),
     log: () => readFileSync(log, 'utf8'),
@@ -65,10 +71,10 @@ export async function serve(t, data, ...words) {
 
 async function firstUrl(child, log) {
   for await (const line of createInterface(child.stdout)) {
-    const found = /^kamd serves (https:\/\/localhost:\d+)/.exec(line);
+    const found = /^kamd serves (https:\/\/localhost:\d+) \(operations: https:\/\/localhost:(\d+)\//.exec(line);
     if (found) {
       child.stdout.resume();
-      return found[1];
+      return {url: found[1], adminPort: Number(found[2])};
     }
   }
   throw new Error(`kamd serve ended before it listened: ${readFileSync(log, 'utf8')}`);

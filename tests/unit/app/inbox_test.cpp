@@ -113,3 +113,17 @@ TEST_CASE("who comes when too many wait is sent away, and nothing is stored of i
   CHECK(served.answers[0].error().code == Errc::cancelled);
   CHECK_FALSE(served.store->next_due("alpha").value().has_value());
 }
+
+TEST_CASE("a store that cannot be written is asked once for a group, not once for each of it", "[app][inbox]") {
+  Served served;
+  served.store =
+      store::open_sqlite(served.directory / "kamd.db", {certs::Secret(std::string(32, 'k')), false, 2, 50ms}).value();
+  app::Inbox inbox(*served.store);
+  const Writing writing(served.directory / "kamd.db");
+  for (int i = 0; i < 50; ++i) served.send(inbox, delivery(i));
+  const auto start = std::chrono::steady_clock::now();
+  served.io.run();
+  CHECK(std::chrono::steady_clock::now() - start < 1s);  // one by one it would take 2.5 s at least
+  REQUIRE(served.answers.size() == 50);
+  for (const auto& answer : served.answers) CHECK(answer.error().code == Errc::timeout);
+}

@@ -1,6 +1,8 @@
 #include <sqlite3.h>
 
+#include "generic/senders.hpp"
 #include "handlers.hpp"
+#include "kam/extensions/content_id.hpp"
 #include "kam/extensions/generic.hpp"
 #include "kam/extensions/standard_webhooks.hpp"
 
@@ -202,4 +204,68 @@ TEST_CASE("an address that is refused too often waits for its answer", "[webhook
   took();
   took();
   CHECK(took() >= 30ms);
+}
+
+TEST_CASE("what is kept of a sender is the tenant's own, and goes when a secret does", "[webhooks][security]") {
+  Webhooks served;
+  int number = 0;
+  const auto answered = [&](const char* tenant, const char* signer) {
+    return served.answer(served.delivery("k" + std::to_string(++number), changed, tenant, signer)).status;
+  };
+  for (int i = 0; i < 4; ++i) {
+    CHECK(answered("alpha", "alpha") == 200);
+    CHECK(answered("beta", "beta") == 200);
+    CHECK(answered("alpha", "beta") == 401);
+    CHECK(answered("beta", "alpha") == 401);
+  }
+  const auto former = served.secrets.at("alpha");
+  const auto rotate = [&](store::Store& by) {
+    served.secrets["alpha"] = store::new_webhook_secret();
+    REQUIRE(by.put_secret("alpha", store::webhook_secret, served.secrets.at("alpha"), served.now, 24h).has_value());
+  };
+  rotate(*served.store);
+  CHECK(answered("alpha", "alpha") == 200);
+  served.secrets["former"] = former;
+  CHECK(answered("alpha", "former") == 200);  // for a day
+  served.now += 24h;
+  CHECK(answered("alpha", "former") == 401);
+  CHECK(answered("beta", "beta") == 200);
+
+  auto command =
+      store::open_sqlite(served.directory / "kamd.db", {certs::Secret(std::string(32, 'k')), false, 1, 5s}).value();
+  rotate(*command);
+  CHECK(answered("alpha", "alpha") == 200);  // a secret that only the store knows
+  REQUIRE(served.store->remove_tenant("alpha").has_value());
+  CHECK(answered("alpha", "alpha") == 401);
+}
+
+TEST_CASE("another process's change of a sender is seen at the next look", "[webhooks][security]") {
+  Webhooks served;
+  extensions::generic::Senders senders(*served.app, 0ms);
+  const auto settle = [&] {
+    if (const auto kept = senders.kept("alpha")) return kept->settle;
+    boost::asio::io_context io;
+    std::chrono::milliseconds read{};
+    boost::asio::co_spawn(io, senders.read("alpha"),
+                          [&](std::exception_ptr, const Result<extensions::generic::Senders::Known>& sender) {
+                            read = sender.value()->settle;
+                          });
+    io.run();
+    return read;
+  };
+  CHECK(settle() == 500ms);
+  auto command =
+      store::open_sqlite(served.directory / "kamd.db", {certs::Secret(std::string(32, 'k')), false, 1, 5s}).value();
+  REQUIRE(command->set_settings("alpha", R"({"settle_ms":"70"})").has_value());
+  CHECK(settle() == 70ms);
+}
+
+TEST_CASE("a delivery without an id is known by its content", "[webhooks]") {
+  store::Incoming one{"alpha", {"crm", "", {"A1"}}, {}, 0ms}, same = one, other = one;
+  extensions::identify_by_content(one, "{}");
+  extensions::identify_by_content(same, "{}");
+  extensions::identify_by_content(other, "{ }");
+  CHECK(one.delivery.delivery_id == same.delivery.delivery_id);
+  CHECK(one.delivery.delivery_id != other.delivery.delivery_id);
+  CHECK(one.same_within == 10min);
 }

@@ -135,6 +135,8 @@ TEST_CASE("what a killed process had leased is done after the restart, once", "[
   flow.reopen();
   auto worker = flow.worker();
   CHECK(worker.round() == 0);
+  CHECK(worker.recover().value() == 0);
+  flow.now += 1min;  // the time of its lease
   CHECK(worker.recover().value() == 1);
   CHECK(worker.round() == 1);
   CHECK(worker.round() == 0);
@@ -201,6 +203,7 @@ TEST_CASE("a worker that is stopped leaves the rest of a batch to the next one",
   CHECK(flow.count(EventState::leased) == 2);
   flow.crm.on_asked = {};
   auto next = flow.worker();
+  flow.now += 1min;
   CHECK(next.recover().value() == 2);
   CHECK(next.round() == 1);
   CHECK(flow.count(EventState::done) == 2);
@@ -216,4 +219,68 @@ TEST_CASE("deliveries are forgotten after a week, not before", "[flow][worker]")
   CHECK(flow.store->prune_deliveries("alpha", flow.now - 7 * 24h).value() == 0);
   CHECK(flow.store->accept(store::Incoming{"alpha", {"generic", "d1", {"A1"}}, flow.now + 7 * 24h, 0ms}).value() ==
         store::Store::Accepted::already);
+}
+
+TEST_CASE("a tenant with very many events does not keep another one waiting", "[flow][worker]") {
+  Flow flow;
+  REQUIRE(flow.store->add_tenant({"beta", "csv", "{}", flow.now}).has_value());
+  std::vector<std::string> many;
+  for (int i = 0; i < 30; ++i) many.push_back("M" + std::to_string(i));
+  for (const auto& account : many) flow.crm.revenue[account] = "1";
+  flow.crm.revenue["A1"] = "10";
+  flow.event("d1", many);
+  flow.event("d1", {"A1"}, "beta");
+  flow.now += 500ms;
+  flow::WorkerSettings settings;
+  settings.accounts_a_round = 10;
+  auto worker = flow.worker(settings);
+  CHECK(worker.round() == 2);
+  CHECK(flow.point("A1", "beta") == 10);
+  CHECK(flow.count(EventState::done) == 10);
+  CHECK(worker.round() == 1);
+  CHECK(worker.round() == 1);
+  CHECK(worker.round() == 0);
+  CHECK(flow.count(EventState::done) == 30);
+}
+
+TEST_CASE("accounts for which a slow CRM left no time are asked for in the next round", "[flow][worker]") {
+  Flow flow;
+  flow.crm.revenue = {{"A1", "1"}, {"A2", "2"}, {"A3", "3"}};
+  flow.event("d1", {"A1", "A2", "A3"});
+  flow.now += 500ms;
+  flow::WorkerSettings settings;
+  settings.asking_a_round = 0ms;
+  auto worker = flow.worker(settings);
+  for (std::size_t done = 1; done <= 3; ++done) {
+    CHECK(worker.round() == 1);
+    CHECK(flow.count(EventState::done) == done);
+  }
+  CHECK(flow.crm.asked == std::vector<std::string>{"A1", "A2", "A3"});
+  CHECK(flow.store->events("alpha", EventState::done, 5).value()[0].attempts == 1);
+}
+
+TEST_CASE("while a worker is at work its events are nobody else's", "[flow][worker]") {
+  Flow flow;
+  flow.crm.revenue = {{"A1", "1"}};
+  flow.event("d1", {"A1"});
+  flow.now += 500ms;
+  auto second = flow.worker();
+  std::size_t taken = 99;
+  flow.crm.on_asked = [&] { taken = second.recover().value() + flow.store->lease("alpha", flow.now).value().size(); };
+  CHECK(flow.worker().round() == 1);
+  CHECK(taken == 0);
+}
+
+TEST_CASE("when the clock is set back what waits is due, not an hour later", "[flow][worker]") {
+  Flow flow;
+  flow.crm.revenue = {{"A1", "1"}};
+  auto worker = flow.worker();
+  CHECK(worker.round() == 0);
+  flow.event("d1", {"A1"});
+  flow.now -= 1h;
+  CHECK(worker.round() == 1);
+  CHECK(flow.count(EventState::done) == 1);
+  flow.event("d2", {"A1"});
+  flow.now += 1h;
+  CHECK(worker.round() == 1);
 }

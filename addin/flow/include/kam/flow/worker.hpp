@@ -24,6 +24,9 @@ struct WorkerSettings {
   int most_attempts = 12;  ///< then the event is dead
   std::chrono::milliseconds first_backoff{1'000}, longest_backoff{300'000};
   std::chrono::milliseconds account_limit{60'000};  ///< for one answer of a connector
+  std::chrono::milliseconds lease{60'000};          ///< nobody else takes an event before, and it is kept while at work
+  int accounts_a_round = 200;                       ///< of one tenant, then the next one has its turn
+  std::chrono::milliseconds asking_a_round{5'000};  ///< the accounts of one tenant; the rest comes with the next round
   std::chrono::milliseconds poll{1'000};            ///< looks for events of other processes this often
   std::chrono::hours deliveries_kept{8 * 24};
   std::filesystem::path packs;                     ///< the folder of the tenants' own rule packs; empty: none has one
@@ -67,6 +70,9 @@ class Worker {
   void follow_rules(const std::vector<store::Tenant>& tenants);
   void follow_rules(const std::string& tenant);
   void give_back(const std::string& tenant, const std::vector<store::Event>& events, const Error& error);
+  void give_back_what_was_left();
+  void take_up_what_nobody_keeps();
+  void watch_the_clock(const std::vector<store::Tenant>& tenants);
 
   store::Store& store_;
   Engine engine_;  ///< of tenants without a pack of their own
@@ -80,8 +86,11 @@ class Worker {
   std::atomic<bool> rules_changed_ = true;
   Rulesets rulesets_;
   store::Instant looked_{};
-  std::map<std::string, std::string> not_rescored_;  ///< tenant → the ruleset with which its scoring failed
-  bool leases_left_ = false;                         ///< events could not be given back: they are taken up anew
+  std::map<std::string, std::string> not_rescored_;        ///< tenant → the ruleset with which its scoring failed
+  std::map<std::string, std::vector<std::int64_t>> left_;  ///< events that could not be given back: tried again
+  std::string holder_;                                     ///< by which its leases are known
+  store::Instant recovered_{};
+  store::Instant last_round_{};  ///< to see that the clock was set back
   store::Instant pruned_{};
   std::stop_token stopping_;  ///< seen by the rounds of the thread
   std::jthread thread_;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -34,6 +35,7 @@ bool is_tenant_id(std::string_view text);
 struct ActiveSecret {
   std::string key_id;  ///< for logs
   certs::Secret secret;
+  std::optional<Instant> until = {};  ///< the former one's end; nothing = the current one
 };
 
 enum class Scope : std::uint8_t { read, write, admin };
@@ -83,6 +85,7 @@ struct AssessmentQuery {
 
 enum class EventState : std::uint8_t { pending, leased, done, dead };
 std::string_view name(EventState state);
+std::optional<EventState> event_state_named(std::string_view name);
 
 struct Delivery {
   std::string source;       ///< which endpoint took it: `generic`
@@ -96,6 +99,9 @@ struct Incoming {
   Delivery delivery;
   Instant at;
   std::chrono::milliseconds settle{};  ///< how long to wait for more of the same change
+  /// Where the CRM gives no id and `delivery_id` is one of the content: for how long the same content is a repeat. Only
+  /// as long as the first still waits: once a worker took it up, the same words may tell of a later change.
+  std::chrono::milliseconds same_within = {};
 };
 
 struct Event {
@@ -106,6 +112,13 @@ struct Event {
   int attempts = 0;  ///< leases so far
   Instant next_attempt_at;
   std::string reason;  ///< of the last failure
+};
+
+/// Who leases, for how long, and how much at once: a bounded batch, so that no tenant keeps the others waiting.
+struct LeaseTerms {
+  std::string holder = {};
+  std::chrono::milliseconds length{60'000};
+  int most_accounts = 500, most_events = 20'000;
 };
 
 struct AuditLine {
@@ -209,16 +222,27 @@ class Store : public JobStore, public SyncStore {
   virtual Result<std::optional<Instant>> next_due(std::string_view tenant) = 0;
   /// Makes events of the deliveries that wait, then leases those of the accounts whose newest event has settled (or
   /// whose first is due for five seconds): what is due and what was postponed, counting the attempt. What still settles
-  /// stays: its CRM may not have committed it yet.
-  virtual Result<std::vector<Event>> lease(std::string_view tenant, Instant now) = 0;
+  /// stays: its CRM may not have committed it yet. The accounts that wait longest come first.
+  virtual Result<std::vector<Event>> lease(std::string_view tenant, Instant now, const LeaseTerms& terms = {}) = 0;
+  /// The holder is at work on what it has leased: nobody else takes it before `until`.
+  virtual Result<void> keep_leases(std::string_view tenant, std::string_view holder, Instant until) = 0;
   /// Gives leased events back: pending again at `next_attempt_at`, or dead if there is none.
   virtual Result<void> give_back(std::string_view tenant, std::span<const std::int64_t> events,
                                  std::optional<Instant> next_attempt_at, std::string_view reason) = 0;
-  /// At the start of the one worker: what a dead process had leased is pending again, due now, and the attempt that
-  /// it broke off does not count. @return how many.
+  /// Gives leased events back that were not tried: as if they had never been leased.
+  virtual Result<void> return_untried(std::string_view tenant, std::span<const std::int64_t> events) = 0;
+  /// What was leased and whose time is over without a word of its holder is pending again, due now, and the attempt
+  /// that it broke off does not count; so is what was received in the future, by a clock that went wrong. @return how
+  /// many.
   virtual Result<std::size_t> recover(std::string_view tenant, Instant now) = 0;
-  /// The newest of a state first.
-  virtual Result<std::vector<Event>> events(std::string_view tenant, EventState state, int limit) = 0;
+  /// The clock was set back: what waits is due now, rather than when the clock gets there again.
+  virtual Result<void> make_due(std::string_view tenant, Instant now) = 0;
+  /// A dead event is pending again, due now, with all its attempts before it.
+  /// @error not_found: no such event. conflict: it is not dead.
+  virtual Result<void> replay(std::string_view tenant, std::int64_t event, Instant now) = 0;
+  /// The newest of a state first, those with a smaller id than `before`.
+  virtual Result<std::vector<Event>> events(std::string_view tenant, EventState state, int limit,
+                                            std::int64_t before = std::numeric_limits<std::int64_t>::max()) = 0;
   /// Forgets deliveries (and their done events) received before; keep at least 7 days. @return how many deliveries.
   virtual Result<std::size_t> prune_deliveries(std::string_view tenant, Instant before) = 0;
 
@@ -231,6 +255,8 @@ class Store : public JobStore, public SyncStore {
   // --- the installation ----------------------------------------------------------------------------------------
   /// A number that moves when another process has written: drop what you cached.
   virtual Result<std::int64_t> foreign_changes() = 0;
+  /// A number that moves when this process has changed a tenant, its settings or its secrets.
+  virtual std::uint64_t own_changes() const = 0;
   /// Copies all that is stored, of one moment, into a file that is not there yet, and checks the copy; writers go on.
   virtual Result<void> backup(const std::filesystem::path& file) = 0;
   /// Can it read and write now? For readiness.
