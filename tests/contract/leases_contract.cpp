@@ -1,4 +1,6 @@
 // What every store promises of leases, of dead events, and of deliveries that are known by their content.
+#include <set>
+
 #include "contract/house.hpp"
 
 using namespace kam;
