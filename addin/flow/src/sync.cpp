@@ -185,7 +185,8 @@ class Sync {
 
   /// Asks for these accounts; what the CRM does not have any more is gone.
   Result<void> read_anew(const std::vector<std::string>& accounts, store::SyncPage& kept) {
-    auto asked = refresh(connector_, accounts, means_.pool, means_.settings.page_limit, run_.stop());
+    const AskingLimits limits{means_.settings.page_limit, std::chrono::hours(24)};  // a page is stored whole
+    auto asked = refresh(connector_, accounts, means_.pool, limits, run_.stop());
     if (asked.broken_off) return Error{Errc::cancelled, "the work was broken off"};
     if (!asked.failed.empty()) return asked.failed.begin()->second;
     for (auto& one : asked.replacement.records) {
