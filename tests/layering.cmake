@@ -22,7 +22,7 @@ set(arrows
 set(foreign
   "boost/beast|boost/asio/ssl   addin/http/|connectors/http/"
   "boost/asio                   addin/|connectors/"
-  "openssl/                     certs/src/|addin/http/"
+  "openssl/                     certs/src/|addin/http/|connectors/http/"
   "sqlite3                      addin/store/"
   "libpq|pqxx                   addin/store/"
   "spdlog|fmt/                  addin/log/"

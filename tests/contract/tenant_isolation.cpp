@@ -5,6 +5,7 @@
 
 #include "handlers.hpp"
 #include "kam/api/api.hpp"
+#include "kam/certs/webhook_signature.hpp"
 #include "kam/extensions/generic.hpp"
 #include "kam/extensions/signed_link.hpp"
 #include "kam/extensions/standard_webhooks.hpp"
@@ -34,6 +35,8 @@ struct Two : Handlers {
     assess("alpha", {account("A1", "Alpha one")});
     assess("beta", {account("A1", mark), account("B1", mark)});
     REQUIRE(store->add_job("beta", "sync", mark, now).value().id == 1);
+    REQUIRE(store->add_subscription("beta", {"sub_1", "https://beta.example/", {"tier.changed"}, true, mark, now})
+                .has_value());
     const auto key = store::new_api_key("alpha", store::Scope::admin, now);
     REQUIRE(store->add_api_key(key.row).has_value());
     key_of_alpha = {{"authorization", "Bearer " + std::string(key.key.reveal())}};
@@ -52,11 +55,12 @@ struct Two : Handlers {
     return one;
   }
 
-  http::Reply call(std::string method, std::string path, http::Fields query = {}) {
+  http::Reply call(std::string method, std::string path, http::Fields query = {}, std::string body = {}) {
     http::Request request;
     request.method = std::move(method);
     request.path = std::move(path);
     request.query = std::move(query);
+    request.body = std::move(body);
     request.headers = key_of_alpha;
     return answer(std::move(request));
   }
@@ -81,10 +85,9 @@ struct Two : Handlers {
     request.method = "POST";
     request.path = "/generic/webhooks/beta";
     request.body = body;
-    request.headers = {
-        {"webhook-id", "m1"},
-        {"webhook-timestamp", seconds},
-        {"webhook-signature", extensions::sign_standard_webhook(webhook["alpha"], "m1", seconds, body).value()}};
+    request.headers = {{"webhook-id", "m1"},
+                       {"webhook-timestamp", seconds},
+                       {"webhook-signature", certs::sign_webhook(webhook["alpha"], "m1", seconds, body).value()}};
     return answer(std::move(request));
   }
 
@@ -127,6 +130,16 @@ TEST_CASE("no route gives one tenant's credentials anything of another's", "[ten
       {"GET /api/v1/jobs/{id}", {served.call("GET", "/api/v1/jobs/1")}, 404},
       {"POST /api/v1/jobs/{id}/cancel", {served.call("POST", "/api/v1/jobs/1/cancel")}, 404},
       {"DELETE /api/v1/jobs/{id}", {served.call("DELETE", "/api/v1/jobs/1")}, 404},
+      {"GET /api/v1/subscriptions", {served.call("GET", "/api/v1/subscriptions", {{"tenant", "beta"}})}, 404},
+      {"POST /api/v1/subscriptions", {served.call("POST", "/api/v1/subscriptions", {{"tenant", "beta"}})}, 404},
+      {"PATCH /api/v1/subscriptions/{id}",
+       {served.call("PATCH", "/api/v1/subscriptions/sub_1", {}, "{\"enabled\":false}")},
+       404},
+      {"DELETE /api/v1/subscriptions/{id}", {served.call("DELETE", "/api/v1/subscriptions/sub_1")}, 404},
+      {"POST /api/v1/subscriptions/{id}/test", {served.call("POST", "/api/v1/subscriptions/sub_1/test")}, 404},
+      {"GET /api/v1/subscriptions/{id}/deliveries",
+       {served.call("GET", "/api/v1/subscriptions/sub_1/deliveries")},
+       404},
   };
   std::set<std::string> covered{"GET /demo"};  // no credentials: shows what its settings name, and only in demo mode
   for (const auto& one : cases) {
@@ -140,6 +153,8 @@ TEST_CASE("no route gives one tenant's credentials anything of another's", "[ten
   for (const auto& route : served.router.routes()) CHECK(covered.contains(route.method + " " + route.pattern));
   CHECK(served.store->events("beta", store::EventState::pending, 5).value().empty());
   CHECK(served.store->job("beta", 1).value()->state == store::JobState::queued);
+  CHECK(served.store->subscriptions("beta").value().size() == 1);
+  CHECK(served.store->due_messages("beta", "sub_1", served.now, 5).value().empty());
 }
 
 TEST_CASE("what is the tenant's own is told apart where ids are the same", "[tenants][security]") {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <cstdlib>
 
+#include "kam/certs/webhook_signature.hpp"
 #include "kam/extensions/standard_webhooks.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -19,7 +20,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       {"aaaa", certs::Secret("whsec_" + certs::base64(certs::random_bytes(32)))}};
   const store::Instant now{std::chrono::seconds(1614265330)};
   if (extensions::verify_standard_webhook(fields, rest, secrets, now)) std::abort();
-  const auto right = extensions::sign_standard_webhook(secrets[0].secret, "id", "1614265330", rest);
+  const auto right = certs::sign_webhook(secrets[0].secret, "id", "1614265330", rest);
   if (!extensions::verify_standard_webhook({"id", "1614265330", *right}, rest, secrets, now)) std::abort();
   return 0;
 }

@@ -1,5 +1,7 @@
 #include "operations.hpp"
 
+#include "kam/rules/json.hpp"
+
 namespace kam::cli {
 
 namespace {
@@ -8,19 +10,33 @@ http::asio::awaitable<http::Reply> alive(http::Request) {
   co_return http::Reply::json(R"({"status":"ok"})");
 }
 
-http::asio::awaitable<http::Reply> ready(app::App* app, http::Request request) {
+/// The hosts that a breaker keeps calls away from.
+std::string outgoing(const std::vector<connectors::HostState>& states) {
+  std::string text;
+  rules::JsonWriter json(text);
+  json.array();
+  for (const auto& state : states) {
+    if (state.breaker == "closed") continue;
+    json.object().key("tenant").value(state.tenant).key("host").value(state.host);
+    json.key("breaker").value(state.breaker).key("failures").value(std::int64_t{state.failures}).end_object();
+  }
+  json.end_array();
+  return text;
+}
+
+http::asio::awaitable<http::Reply> ready(app::App* app, const connectors::HttpCalls* calls, http::Request request) {
   auto check = [app]() -> Result<void> { return app->store.check(); };
   auto checked = co_await app::blocking(app->database, std::move(check));
   if (!checked) co_return http::problem(503, "not-ready", "The store cannot be used", request.id);
-  co_return http::Reply::json(R"({"status":"ok"})");
+  co_return http::Reply::json("{\"status\":\"ok\",\"outgoing\":" + outgoing(calls->state()) + "}");
 }
 
 }  // namespace
 
-void add_operations(http::Router& router, app::App& app) {
+void add_operations(http::Router& router, app::App& app, const connectors::HttpCalls& calls) {
   router.add({"GET", "/healthz", http::Auth::none, 0, alive});
   router.add({"GET", "/readyz", http::Auth::none, 0,
-              [app = &app](http::Request request) { return ready(app, std::move(request)); }});
+              [app = &app, calls = &calls](http::Request request) { return ready(app, calls, std::move(request)); }});
 }
 
 }  // namespace kam::cli

@@ -12,6 +12,8 @@
 #include "kam/api/api.hpp"
 #include "kam/certs/identity.hpp"
 #include "kam/extensions/generic.hpp"
+#include "kam/flow/handlers.hpp"
+#include "kam/flow/outgoing.hpp"
 #include "kam/flow/schedule.hpp"
 #include "kam/flow/sync.hpp"
 #include "kam/flow/worker.hpp"
@@ -109,13 +111,21 @@ flow::WorkerSettings worker_settings(const std::filesystem::path& data) {
   return settings;
 }
 
+Result<void> check_url(std::string_view url) {
+  const auto host = connectors::call_host(url);
+  if (!host) return host.error();
+  return {};
+}
+
 class Serving {
  public:
   Serving(const Arguments& arguments, Instance instance, rules::Pack pack, std::shared_ptr<const panel::Texts> words)
       : arguments_(arguments),
         instance_(std::move(instance)),
-        worker_(*instance_.store, flow::engine_of(pack), flow::connect_by_registry(),
+        worker_(*instance_.store, flow::engine_of(pack), flow::connect_by_registry(calls_),
                 worker_settings(instance_.directory)),
+        outgoing_(*instance_.store, calls_, flow::packs_in_use(worker_settings(instance_.directory).packs, pack),
+                  app::system_now),
         app_{*instance_.store,
              database_,
              inbox_,
@@ -124,10 +134,12 @@ class Serving {
              std::move(words),
              arguments.has("demo"),
              {},
-             [this] { jobs_.notify(); }} {
+             [this] { jobs_.notify(); },
+             check_url,
+             [this] { outgoing_.notify(); }} {
     const auto packs = flow::packs_in_use(worker_settings(instance_.directory).packs, std::move(pack));
     const auto engines = flow::engines_of(packs, app::system_now);
-    jobs_.handle(flow::job_kind::sync, flow::syncing(*instance_.store, flow::connect_by_registry(), engines));
+    jobs_.handle(flow::job_kind::sync, flow::syncing(*instance_.store, flow::connect_by_registry(calls_), engines));
     jobs_.handle(flow::job_kind::rescore, flow::rescoring(*instance_.store, engines));
     jobs_.before_each_look([this] { schedule_.look(); });
     jobs_.handle(flow::job_kind::backtest, flow::backtesting(*instance_.store, packs));
@@ -143,7 +155,7 @@ class Serving {
     auto router = std::make_shared<http::Router>(), operations = std::make_shared<http::Router>();
     extensions::generic::add_routes(*router, app_);
     api::add_routes(*router, app_);
-    add_operations(*operations, app_);
+    add_operations(*operations, app_, calls_);
     api::add_admin_routes(*operations, app_);
     const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
     for (unsigned i = 0; i < cores; ++i) contexts_.push_back(std::make_unique<asio::io_context>(1));
@@ -157,6 +169,7 @@ class Serving {
     admin_ = std::move(*admin);
     worker_.start();
     jobs_.start();
+    outgoing_.start();
     await_signal();
     announce(arguments_, server_->port(), admin_->port());
     log::event("server.started", {{"port", server_->port()}, {"admin_port", admin_->port()}, {"cores", cores}});
@@ -165,6 +178,9 @@ class Serving {
     contexts_[0]->run();
     threads.clear();
     worker_.request_stop();
+    jobs_.request_stop();
+    calls_.stop();
+    outgoing_.stop();
     jobs_.stop();
     worker_.stop();
     database_.threads().join();
@@ -193,9 +209,11 @@ class Serving {
   Instance instance_;
   app::BlockingPool database_{4};
   app::Inbox inbox_{*instance_.store};
+  connectors::HttpCalls calls_{{}, flow::logged_world()};
   flow::Worker worker_;
-  flow::Schedule schedule_{*instance_.store, flow::connect_by_registry(), app::system_now};
+  flow::Schedule schedule_{*instance_.store, flow::connect_by_registry(calls_), app::system_now};
   flow::Jobs jobs_{*instance_.store, app::system_now};
+  flow::Outgoing outgoing_;
   app::App app_;
   std::vector<std::unique_ptr<asio::io_context>> contexts_;
   std::unique_ptr<http::Server> server_, admin_;

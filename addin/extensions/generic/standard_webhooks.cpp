@@ -4,11 +4,11 @@
 #include <vector>
 
 #include "generic/unix_seconds.hpp"
+#include "kam/certs/webhook_signature.hpp"
 
 namespace kam::extensions {
 
 namespace {
-constexpr std::string_view secret_prefix = "whsec_";
 constexpr std::string_view scheme = "v1,";
 constexpr std::int64_t tolerance_seconds = 300;
 constexpr std::size_t most_signatures = 16;
@@ -40,17 +40,6 @@ std::optional<std::vector<std::string>> signatures_of(std::string_view list) {
   if (found.empty()) return std::nullopt;
   return found;
 }
-
-std::optional<std::string> key_of(const certs::Secret& secret) {
-  if (!secret.reveal().starts_with(secret_prefix)) return std::nullopt;
-  return certs::from_base64(secret.reveal().substr(secret_prefix.size()));
-}
-
-std::string signed_text(std::string_view id, std::string_view timestamp, std::string_view body) {
-  std::string text;
-  text.reserve(id.size() + timestamp.size() + body.size() + 2);
-  return text.append(id).append(".").append(timestamp).append(".").append(body);
-}
 }  // namespace
 
 Result<std::string> verify_standard_webhook(const WebhookFields& fields, std::string_view body,
@@ -61,25 +50,19 @@ Result<std::string> verify_standard_webhook(const WebhookFields& fields, std::st
   if (!is_id(*fields.id) || !seconds || !given) return refused("malformed");
   const auto now_seconds = unix_seconds(now);
   if (std::abs(now_seconds - *seconds) > tolerance_seconds) return refused("stale");
-  const auto text = signed_text(*fields.id, *fields.timestamp, body);
   std::string fitting;
-  if (secrets.empty()) (void)certs::hmac_sha256(scheme, text);  // an unknown tenant takes no less time than a known one
+  if (secrets.empty())
+    (void)certs::webhook_mac(scheme, *fields.id, *fields.timestamp,
+                             body);  // an unknown tenant takes no less time than a known one
   for (const auto& secret : secrets) {
-    const auto key = key_of(secret.secret);
+    const auto key = certs::webhook_key(secret.secret);
     if (!key) continue;
-    const auto expected = certs::hmac_sha256(*key, text);
+    const auto expected = certs::webhook_mac(*key, *fields.id, *fields.timestamp, body);
     for (const auto& one : *given)
       if (certs::equal_in_constant_time(one, expected)) fitting = secret.key_id;
   }
   if (fitting.empty()) return refused("wrong");
   return fitting;
-}
-
-Result<std::string> sign_standard_webhook(const certs::Secret& secret, std::string_view id, std::string_view timestamp,
-                                          std::string_view body) {
-  const auto key = key_of(secret);
-  if (!key) return invalid("webhook secret: expected whsec_<base64>");
-  return std::string(scheme) + certs::base64(certs::hmac_sha256(*key, signed_text(id, timestamp, body)));
 }
 
 }  // namespace kam::extensions

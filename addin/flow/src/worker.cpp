@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <map>
-#include <random>
 #include <set>
 
 #include "kam/certs/crypto.hpp"
@@ -20,11 +19,6 @@ constexpr std::chrono::hours between_prunings{1};
 constexpr std::size_t most_ids_in_log = 20;
 constexpr int lower_priority = 10;
 constexpr std::chrono::seconds step_of_a_clock{1};
-
-double uniform() {
-  thread_local std::mt19937_64 generator{std::random_device{}()};
-  return std::uniform_real_distribution<double>(0, 1)(generator);
-}
 
 std::vector<std::string> accounts_of(const std::vector<store::Event>& events) {
   std::set<std::string> accounts;
@@ -51,7 +45,7 @@ Worker::Worker(store::Store& store, Engine engine, Connect connect, WorkerSettin
       engine_(std::move(engine)),
       connect_(std::move(connect)),
       settings_(std::move(settings)),
-      random_(random ? std::move(random) : uniform),
+      random_(random ? std::move(random) : connectors::any_fraction),
       rulesets_(settings_.packs, engine_),
       holder_(certs::hex(certs::random_bytes(8))) {}
 
@@ -144,7 +138,8 @@ bool Worker::work_off(const store::Tenant& tenant) {
 
   if (auto ok = store_.replace_records(tenant.id, refreshed.replacement); !ok)
     return give_back(tenant.id, kept, ok.error()), false;
-  const auto rescored = rescore(store_, tenant.id, rulesets_.of(tenant.id), ids_of(kept));
+  const auto rescored =
+      rescore_accounts(store_, tenant.id, rulesets_.of(tenant.id), accounts_of(kept), ids_of(kept), snapshots_);
   if (!rescored) return give_back(tenant.id, kept, rescored.error()), false;
   const auto accounts = accounts_of(kept);
   log::event("flow.rescored", {{"tenant", tenant.id},

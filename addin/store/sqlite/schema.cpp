@@ -123,7 +123,44 @@ CREATE TABLE sync_positions (
 ) STRICT;
 )sql";
 
-constexpr std::array<const char*, 5> scripts{first, deliveries_wait, jobs, keeping, sync_positions};
+/// What single accounts are scored against, in pieces, since one may be larger than a value may be.
+constexpr const char* snapshots = R"sql(
+CREATE TABLE snapshots (
+  tenant TEXT NOT NULL REFERENCES tenants(id) ON DELETE CASCADE, piece INTEGER NOT NULL, id TEXT NOT NULL,
+  bytes BLOB NOT NULL, PRIMARY KEY (tenant, piece)
+) STRICT;
+)sql";
+
+/// What is told to others. Which assessments changed since they were announced is found in indexes alone.
+constexpr const char* outgoing = R"sql(
+CREATE INDEX assessments_by_change ON assessments (tenant, account_id, changed_at);
+CREATE TABLE subscriptions (
+  tenant TEXT NOT NULL REFERENCES tenants(id) ON DELETE CASCADE, id TEXT NOT NULL, url TEXT NOT NULL, kinds TEXT NOT NULL,
+  enabled INTEGER NOT NULL, disabled_why TEXT NOT NULL, created INTEGER NOT NULL,
+  PRIMARY KEY (tenant, id)
+) STRICT;
+CREATE TABLE announcing (tenant TEXT PRIMARY KEY REFERENCES tenants(id) ON DELETE CASCADE) STRICT, WITHOUT ROWID;
+CREATE TABLE announced (
+  tenant TEXT NOT NULL, account_id TEXT NOT NULL, state TEXT NOT NULL, seen INTEGER NOT NULL, look_again_at INTEGER,
+  PRIMARY KEY (tenant, account_id),
+  FOREIGN KEY (tenant, account_id) REFERENCES assessments (tenant, account_id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE TABLE outgoing (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, tenant TEXT NOT NULL, subscription TEXT NOT NULL, webhook_id TEXT NOT NULL,
+  kind TEXT NOT NULL, body TEXT NOT NULL, state TEXT NOT NULL CHECK (state IN ('pending', 'delivered', 'dead')),
+  attempts INTEGER NOT NULL, created INTEGER NOT NULL, next_attempt_at INTEGER NOT NULL,
+  FOREIGN KEY (tenant, subscription) REFERENCES subscriptions (tenant, id) ON DELETE CASCADE
+) STRICT;
+CREATE INDEX outgoing_pending ON outgoing (tenant, subscription, next_attempt_at) WHERE state = 'pending';
+CREATE INDEX outgoing_by_subscription ON outgoing (tenant, subscription);
+CREATE TABLE outgoing_attempts (
+  id INTEGER PRIMARY KEY, tenant TEXT NOT NULL, message INTEGER NOT NULL REFERENCES outgoing(id) ON DELETE CASCADE,
+  number INTEGER NOT NULL, at INTEGER NOT NULL, status INTEGER NOT NULL, error TEXT NOT NULL
+) STRICT;
+CREATE INDEX outgoing_attempts_by_message ON outgoing_attempts (message);
+)sql";
+
+constexpr std::array<const char*, 7> scripts{first, deliveries_wait, jobs, keeping, sync_positions, snapshots, outgoing};
 }  // namespace
 
 Result<std::int64_t> schema_version(Connection& connection) {

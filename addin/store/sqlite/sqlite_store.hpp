@@ -71,7 +71,20 @@ class SqliteStore final : public Store {
   Result<Forgotten> forget_contact(std::string_view tenant, std::string_view contact_id, Instant now) override;
   Result<void> shred() override;
 
+  Result<void> visit_records_of(std::string_view tenant, std::span<const std::string> accounts,
+                                const std::function<Result<void>(const Inputs&)>& inputs,
+                                const std::function<Result<void>(const StoredRecords&)>& records) override;
+  Result<std::vector<RecordSize>> record_sizes(std::string_view tenant) override;
+  Result<std::size_t> record_count(std::string_view tenant) override;
+
+  Result<void> put_snapshot(std::string_view tenant, const PeersSnapshot& snapshot) override;
+  Result<std::optional<PeersSnapshot>> snapshot(std::string_view tenant) override;
+  Result<std::string> snapshot_id(std::string_view tenant) override;
+
   Result<std::size_t> store_scoring(std::string_view tenant, Change change) override;
+  Result<std::size_t> store_part(std::string_view tenant, Part part) override;
+  Result<std::size_t> end_scoring(std::string_view tenant, const Scoring& scoring,
+                                  const std::vector<std::int64_t>& done) override;
   Result<std::optional<Scoring>> scoring(std::string_view tenant) override;
   Result<std::optional<Assessment>> assessment(std::string_view tenant, std::string_view account_id) override;
   Result<std::vector<Assessment>> assessments(std::string_view tenant, const AssessmentQuery& query) override;
@@ -109,6 +122,27 @@ class SqliteStore final : public Store {
                                              int limit) override;
   Result<std::string> shared_records(std::string_view tenant) override;
   Result<Inputs> inputs_of(std::string_view tenant) override;
+  Result<void> add_subscription(std::string_view tenant, const Subscription& subscription) override;
+  Result<std::vector<Subscription>> subscriptions(std::string_view tenant) override;
+  Result<std::optional<Subscription>> subscription(std::string_view tenant, std::string_view id) override;
+  Result<std::optional<Subscription>> change_subscription(std::string_view tenant, std::string_view id,
+                                                          const SubscriptionChange& change) override;
+  Result<void> disable_subscription(std::string_view tenant, std::string_view id, std::string_view why) override;
+  Result<void> remove_subscription(std::string_view tenant, std::string_view id) override;
+  Result<bool> announcing(std::string_view tenant) override;
+  Result<void> begin_announcing(std::string_view tenant) override;
+  Result<std::vector<Unannounced>> unannounced(std::string_view tenant, Instant now, std::string_view after,
+                                               int limit) override;
+  Result<void> announce(std::string_view tenant, std::span<const Announcement> announcements, Instant now) override;
+  Result<std::string> add_message(std::string_view tenant, std::string_view subscription_id, const NewMessage& message,
+                                  Instant now) override;
+  Result<std::vector<Message>> due_messages(std::string_view tenant, std::string_view subscription_id, Instant now,
+                                            int limit) override;
+  Result<void> note_attempt(std::string_view tenant, std::int64_t message, const Attempt& attempt,
+                            std::optional<Instant> next) override;
+  Result<std::vector<LoggedAttempt>> delivery_log(std::string_view tenant, std::string_view subscription_id,
+                                                  int limit) override;
+  Result<std::size_t> prune_messages(std::string_view tenant, Instant before) override;
 
   Result<void> audit(std::string_view tenant, const AuditLine& line) override;
   Result<std::vector<AuditLine>> audit_lines(std::string_view tenant, int limit) override;

@@ -7,6 +7,7 @@ namespace kam::store {
 namespace {
 constexpr std::array<std::string_view, 3> scopes{"read", "write", "admin"};
 constexpr std::array<std::string_view, 4> states{"pending", "leased", "done", "dead"};
+constexpr std::array<std::string_view, 3> message_states{"pending", "delivered", "dead"};
 constexpr std::array<std::string_view, 5> job_states{"queued", "running", "done", "failed", "cancelled"};
 
 bool lower_or_digit(char c) {
@@ -31,6 +32,14 @@ std::optional<Scope> scope_named(std::string_view name) {
 
 std::string_view name(EventState state) {
   return states[static_cast<std::size_t>(state)];
+}
+
+std::string_view name(MessageState state) {
+  return message_states[static_cast<std::size_t>(state)];
+}
+
+std::string OutgoingStore::secret_of(std::string_view subscription_id) {
+  return "subscription/" + std::string(subscription_id);
 }
 
 std::optional<EventState> event_state_named(std::string_view name) {

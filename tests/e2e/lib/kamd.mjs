@@ -54,11 +54,11 @@ export async function serveWith(t, data, {words = [], env = {}} = {}) {
   };
   t.after(() => end('SIGKILL'));
 
-  const {url, adminPort} = await firstUrl(child, log);
+  const [url, operations] = await firstUrls(child, log);
   return {
     url,
     port: Number(new URL(url).port),
-    adminPort,
+    adminPort: Number(new URL(operations).port),
     pid: child.pid,
     runs: () => child.exitCode === null && child.signalCode === null,
     ca: readFileSync(join(data, 'tls/ca.pem')),
@@ -69,12 +69,12 @@ export async function serveWith(t, data, {words = [], env = {}} = {}) {
   };
 }
 
-async function firstUrl(child, log) {
+async function firstUrls(child, log) {
   for await (const line of createInterface(child.stdout)) {
-    const found = /^kamd serves (https:\/\/localhost:\d+) \(operations: https:\/\/localhost:(\d+)\//.exec(line);
+    const found = /^kamd serves (https:\/\/localhost:\d+) \(operations: (https:\/\/localhost:\d+)/.exec(line);
     if (found) {
       child.stdout.resume();
-      return {url: found[1], adminPort: Number(found[2])};
+      return found.slice(1);
     }
   }
   throw new Error(`kamd serve ended before it listened: ${readFileSync(log, 'utf8')}`);

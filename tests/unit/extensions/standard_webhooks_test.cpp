@@ -1,4 +1,5 @@
 #include "kam/extensions/standard_webhooks.hpp"
+#include "kam/certs/webhook_signature.hpp"
 
 #include "catch.hpp"
 
@@ -27,8 +28,8 @@ std::string reason(const WebhookFields& fields, std::string_view bytes = body, s
 
 TEST_CASE("the published example verifies, with whichever active secret fits", "[webhooks][signature]") {
   CHECK(reason({id, timestamp, signature}) == "fits bbbb");
-  CHECK(sign_standard_webhook(certs::Secret(secret), id, timestamp, body).value() == signature);
-  CHECK(sign_standard_webhook(certs::Secret("plain"), id, timestamp, body).has_error());
+  CHECK(certs::sign_webhook(certs::Secret(secret), id, timestamp, body).value() == signature);
+  CHECK(certs::sign_webhook(certs::Secret("plain"), id, timestamp, body).has_error());
 }
 
 TEST_CASE("one good signature in a list is enough, and schemes not known are passed over", "[webhooks][signature]") {

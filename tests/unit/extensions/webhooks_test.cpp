@@ -2,6 +2,7 @@
 
 #include "generic/senders.hpp"
 #include "handlers.hpp"
+#include "kam/certs/webhook_signature.hpp"
 #include "kam/extensions/content_id.hpp"
 #include "kam/extensions/generic.hpp"
 #include "kam/extensions/standard_webhooks.hpp"
@@ -34,7 +35,7 @@ struct Webhooks : Handlers {
     http::Request request;
     request.method = "POST";
     request.path = "/generic/webhooks/" + tenant;
-    const auto signature = extensions::sign_standard_webhook(secrets[signer], id, seconds(ahead), body).value();
+    const auto signature = certs::sign_webhook(secrets[signer], id, seconds(ahead), body).value();
     request.headers = {{"webhook-id", id}, {"webhook-timestamp", seconds(ahead)}, {"webhook-signature", signature}};
     request.body = std::move(body);
     return request;

@@ -125,6 +125,8 @@ struct Spec {
   std::string_view title;
   std::span<const Field> fields;
   Result<std::unique_ptr<Connector>> (*make)(Settings settings, Surroundings around);
+  /// Hosts that it calls beside those of `api_base` and `auth_base`, as `HOST` or `*.DOMAIN`.
+  std::span<const std::string_view> hosts{};
 };
 
 template <class T>
@@ -138,7 +140,9 @@ concept CrmConnector = std::derived_from<T, Connector> && requires(Settings sett
 /// Fills a Spec from the statics of T.
 template <CrmConnector T>
 Spec describe() {
-  return {T::id, T::title, T::fields(), &T::make};
+  Spec spec{T::id, T::title, T::fields(), &T::make};
+  if constexpr (requires { T::hosts(); }) spec.hosts = T::hosts();
+  return spec;
 }
 
 /// Every connector there is; src/all.cpp is the one place that a new one is added to. A test may link a list of its

@@ -7,9 +7,7 @@ namespace kam::api {
 
 /// `GET /api/v1/accounts` and `GET /api/v1/accounts/{id}`.
 void add_routes(http::Router& router, app::App& app);
-
-/// What needs a key of scope admin, for the operations listener alone: `GET /api/v1/events` and
-/// `POST /api/v1/events/{id}/replay`.
+/// What only the operations listener has, for keys of scope admin: `events` and their replay, `subscriptions`.
 void add_admin_routes(http::Router& router, app::App& app);
 
 }  // namespace kam::api

@@ -33,6 +33,9 @@ struct App {
   bool demo = false;  ///< /demo is there
   Limits limits{};
   std::function<void()> job_added = {};  ///< somebody who runs jobs may look
+  /// May this address be called? Subscriptions ask.
+  std::function<Result<void>(std::string_view url)> check_outgoing_url = {};
+  std::function<void()> outgoing_changed = {};  ///< subscriptions or messages to them
 };
 
 /// The clock of the machine.

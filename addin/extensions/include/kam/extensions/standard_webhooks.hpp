@@ -20,8 +20,4 @@ struct WebhookFields {
 Result<std::string> verify_standard_webhook(const WebhookFields& fields, std::string_view body,
                                             std::span<const store::ActiveSecret> secrets, store::Instant now);
 
-/// The value of webhook-signature for a delivery: `v1,<base64>`. @error invalid_input: no `whsec_<base64>`.
-Result<std::string> sign_standard_webhook(const certs::Secret& secret, std::string_view id, std::string_view timestamp,
-                                          std::string_view body);
-
 }  // namespace kam::extensions

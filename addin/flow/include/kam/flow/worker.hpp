@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "kam/connectors/connector.hpp"
+#include "kam/connectors/http_calls.hpp"
 #include "kam/flow/rulesets.hpp"
 
 namespace kam::flow {
@@ -17,8 +18,10 @@ namespace kam::flow {
 /// The connector of an installation.
 using Connect = std::function<Result<std::shared_ptr<connectors::Connector>>(const store::Tenant& tenant,
                                                                              boost::asio::any_io_executor blocking)>;
-/// By the registry of connectors, with the tenant's settings.
-Connect connect_by_registry();
+/// By the registry of connectors, with the tenant's settings; `calls` outlives it.
+Connect connect_by_registry(connectors::HttpCalls& calls);
+/// The world as it is, where the log tells of each breaker that changes.
+connectors::HttpWorld logged_world();
 
 struct WorkerSettings {
   int most_attempts = 12;  ///< then the event is dead
@@ -85,6 +88,7 @@ class Worker {
   bool notified_ = false;
   std::atomic<bool> rules_changed_ = true;
   Rulesets rulesets_;
+  Snapshots snapshots_;
   store::Instant looked_{};
   std::map<std::string, std::string> not_rescored_;        ///< tenant → the ruleset with which its scoring failed
   std::map<std::string, std::vector<std::int64_t>> left_;  ///< events that could not be given back: tried again

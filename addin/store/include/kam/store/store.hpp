@@ -16,6 +16,7 @@
 #include "kam/rules/result.hpp"
 #include "kam/store/instant.hpp"
 #include "kam/store/jobs.hpp"
+#include "kam/store/outgoing.hpp"
 #include "kam/store/sync.hpp"
 
 /// What the server remembers. Every function takes the tenant and every statement binds it; a row of another tenant
@@ -67,6 +68,12 @@ struct Scoring {
   std::string snapshot;  ///< the snapshot id that stands in every assessment
   Instant computed_at;
   std::int64_t accounts = 0, active = 0;
+};
+
+/// What single accounts of a tenant are scored against until all are scored anew (model 0.5).
+struct PeersSnapshot {
+  std::string id;     ///< another one with each that is put
+  std::string bytes;  ///< as the rules write them; may be large
 };
 
 /// Which assessments, in which order, from where on.
@@ -127,7 +134,7 @@ struct AuditLine {
   std::string detail;  ///< ids only, never a secret or a body
 };
 
-class Store : public JobStore, public SyncStore {
+class Store : public JobStore, public SyncStore, public OutgoingStore {
  public:
   // --- installations -------------------------------------------------------------------------------------------
   /// @error conflict: there is one with this id. invalid_input: no tenant id.
@@ -191,6 +198,25 @@ class Store : public JobStore, public SyncStore {
   /// @error timeout: somebody read or wrote without pause; the erased is gone all the same, its bytes are not: again.
   virtual Result<void> shred() = 0;
 
+  /// The same for these accounts alone, after the account '' that all share; one that is not there is left out.
+  virtual Result<void> visit_records_of(std::string_view tenant, std::span<const std::string> accounts,
+                                        const std::function<Result<void>(const Inputs&)>& inputs,
+                                        const std::function<Result<void>(const StoredRecords&)>& records) = 0;
+  struct RecordSize {
+    std::string account_id;
+    std::size_t bytes = 0;
+  };
+  /// Accounts with records, by id, without ''.
+  virtual Result<std::vector<RecordSize>> record_sizes(std::string_view tenant) = 0;
+  virtual Result<std::size_t> record_count(std::string_view tenant) = 0;
+
+  // --- peers ---------------------------------------------------------------------------------------------------
+  /// Replaces the tenant's snapshot, in one transaction. @error not_found.
+  virtual Result<void> put_snapshot(std::string_view tenant, const PeersSnapshot& snapshot) = 0;
+  virtual Result<std::optional<PeersSnapshot>> snapshot(std::string_view tenant) = 0;
+  /// Its id alone; empty if there is none.
+  virtual Result<std::string> snapshot_id(std::string_view tenant) = 0;
+
   // --- assessments ---------------------------------------------------------------------------------------------
   struct Change {
     Scoring scoring;
@@ -202,6 +228,19 @@ class Store : public JobStore, public SyncStore {
   /// are no more, and marks the events done: one transaction. The snapshot id alone is no change of content.
   /// @return how many changed. @error conflict: records or inputs changed since `version`: score again.
   virtual Result<std::size_t> store_scoring(std::string_view tenant, Change change) = 0;
+  struct Part {
+    std::vector<Assessment> assessments;  ///< of some of the tenant's accounts
+    std::vector<std::string> gone;        ///< accounts that have none (any more)
+    Instant computed_at;
+    std::int64_t version = 0;        ///< the inputs they were computed from
+    std::vector<std::int64_t> done;  ///< events that this scoring settles
+  };
+  /// The same for some accounts; the tenant's scoring stays. @error conflict: as above.
+  virtual Result<std::size_t> store_part(std::string_view tenant, Part part) = 0;
+  /// Ends a scoring of all accounts that was stored part by part: drops what is left of accounts without records, and
+  /// marks the events done. @return how many were dropped.
+  virtual Result<std::size_t> end_scoring(std::string_view tenant, const Scoring& scoring,
+                                          const std::vector<std::int64_t>& done) = 0;
   virtual Result<std::optional<Scoring>> scoring(std::string_view tenant) = 0;
   virtual Result<std::optional<Assessment>> assessment(std::string_view tenant, std::string_view account_id) = 0;
   /// At most `limit` rows, without `json`.
