@@ -94,7 +94,7 @@ bool shows_verdict(const Assessment& a, std::size_t node, const Approach& approa
 }
 
 void put_approach(Assessment& a) {
-  const Value way_of_selling = transactionality(a.portfolio, a.pack);
+  const Value way_of_selling = transactionality(a.portfolio, a.pack, a.of(&PeerFigures::wins));
   for (std::size_t i = 0; i < a.portfolio.nodes.size(); ++i) {
     a.facts.put("app_transactionality", i, way_of_selling);
     const Approach approach = approach_of(a, i);

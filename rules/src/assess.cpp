@@ -3,14 +3,31 @@
 #include <algorithm>
 #include <cmath>
 
+#include "fit/evidence.hpp"
 #include "plan/completeness.hpp"
 #include "plan/escalation.hpp"
 #include "plan/relationship.hpp"
+#include "priority.hpp"
+#include "recommend.hpp"
+#include "trend.hpp"
 
 namespace kam::rules {
 
+namespace {
+const PeerFigures nothing_known;
+}
+
 Assessment::Assessment(const Pack::Data& pack_data, const Records& records, Day as_of)
-    : pack(pack_data), portfolio(records, as_of), facts(portfolio) {}
+    : whole(true), known(nothing_known), pack(pack_data), portfolio(records, as_of), facts(portfolio) {}
+
+Assessment::Assessment(const Pack::Data& pack_data, const Records& part, Day as_of, const PeerFigures& all)
+    : whole(false),
+      known(all),
+      pack(pack_data),
+      portfolio(
+          part, as_of,
+          Surroundings{all.feeds.figure, all.elsewhere.figure, all.totals.complete ? &all.totals.figure : nullptr}),
+      facts(portfolio) {}
 
 bool is_key(const Portfolio& portfolio, const Node& node, const Scorecard& card) {
   return portfolio.in_use(Object::accounts, "tier_label") ? node.account->tier_label.value_or("") == "key"
@@ -46,22 +63,19 @@ void put_position(Assessment& a, std::size_t i) {
   a.facts.put("pf_dependence", i, position.share);
 }
 
-/// The ⌈0.2·n⌉ largest by revenue; equal ones by id (14.4.1, 14.1.9).
-void put_top_fifth(Assessment& a) {
-  std::vector<std::pair<double, std::size_t>> order;
+void gather_top_fifth(const Assessment& a, TopFifth& top) {
   for (std::size_t i = 0; i < a.positions.size(); ++i) {
     const Value& rank = a.positions[i].rank;
-    if (rank.is_known()) order.emplace_back(rank.number, i);
+    if (rank.is_known()) top.places.emplace_back(rank.number, a.portfolio.nodes[i].account->id);
   }
-  std::sort(order.begin(), order.end());
-  const auto largest = static_cast<std::size_t>(std::ceil(rounded(0.2 * static_cast<double>(order.size()))));
-  for (std::size_t i = 0; i < a.positions.size(); ++i) a.facts.put("rev_top_fifth", i, a.positions[i].rank);
-  for (std::size_t place = 0; place < order.size(); ++place) {
-    const std::size_t node = order[place].second;
-    Value top = a.positions[node].rank;
-    top.number = place < largest;
-    a.facts.put("rev_top_fifth", node, top);
+}
+
+void put_top_fifth(Assessment& a, std::size_t i) {
+  Value top = a.positions[i].rank;
+  if (top.is_known()) {
+    top.number = a.of(&PeerFigures::top_fifth).holds({top.number, a.portfolio.nodes[i].account->id});
   }
+  a.facts.put("rev_top_fifth", i, top);
 }
 
 void put_selection(Assessment& a, std::size_t i) {
@@ -104,25 +118,81 @@ void put_health(Assessment& a, std::size_t i) {
                std::min(health.confidence, total.confidence)));
 }
 
+/// Calls `gather(lens, figure)` once for each lens of the trends.
+template <class Figure, class Gather>
+void through_lenses(const Portfolio& p, ThroughLenses<Figure>& figures, Gather gather) {
+  for (const Lens& lens : Trends::lenses(p)) {
+    const auto [at, fresh] = figures.by_window.try_emplace({lens.now.first.n, lens.now.last.n});
+    if (fresh) gather(lens, at->second);
+  }
+}
+
+/// What trends compare, where only a part of the accounts is at hand.
+bool need_lens_feeds(Assessment& a) {
+  return a.whole || a.need(&PeerFigures::lens_feeds, [&](ThroughLenses<Feeds>& all) {
+    through_lenses(a.portfolio, all, [&](const Lens& lens, Feeds& feeds) {
+      feeds.as_of = lens.now.last;
+      feeds.gather(a.portfolio.records);
+    });
+  });
+}
+
+bool need_lens_totals(Assessment& a) {
+  return a.whole || a.need(&PeerFigures::lens_totals, [&](ThroughLenses<Totals>& all) {
+    const auto& feeds = a.of(&PeerFigures::lens_feeds).by_window;
+    through_lenses(a.portfolio, all, [&](const Lens& lens, Totals& totals) {
+      const Surroundings known{feeds.at({lens.now.first.n, lens.now.last.n}), a.of(&PeerFigures::elsewhere), nullptr};
+      totals.gather(Portfolio(a.portfolio.records, lens, known));
+    });
+  });
+}
+
+bool need_first(Assessment& a) {
+  const Portfolio& p = a.portfolio;
+  bool all = a.whole || a.need(&PeerFigures::totals, [&](Totals& totals) { totals.gather(p); });
+  all &= a.need(&PeerFigures::ranking, [&](Ranking& ranking) { ranking.gather(p); });
+  all &= a.need(&PeerFigures::wins, [&](WinTimes& wins) { gather_wins(p, a.pack.fit->evidence, wins); });
+  return all & need_lens_feeds(a);
+}
+
 }  // namespace
 
-Result<std::unique_ptr<const Assessment>> assess(const Pack& pack, const Records& records, Day as_of,
-                                                 bool starting_set) {
-  auto all = std::make_unique<Assessment>(pack.data(), records, as_of);
-  Assessment& a = *all;
+Result<bool> advance(Assessment& a, bool starting_set) {
   const std::size_t count = a.portfolio.nodes.size();
-  a.positions = positions(a.portfolio);
-  for (std::size_t i = 0; i < count; ++i) put_position(a, i);
-  put_top_fifth(a);
-  a.churns = churn(a.pack, a.facts);
-  for (std::size_t i = 0; i < count; ++i) put_churn(a, i);
-  auto selection = select(a.pack, a.facts, starting_set);
-  if (!selection) return selection.error();
-  a.selection = std::move(*selection);
-  a.views = views(a.pack, a.facts, a.selection);
-  for (std::size_t i = 0; i < count; ++i) put_selection(a, i);
-  a.healths = health(a.pack, a.facts);
-  for (std::size_t i = 0; i < count; ++i) put_health(a, i);
+  const auto each = [&](auto put) {
+    for (std::size_t i = 0; i < count; ++i) put(a, i);
+  };
+  if (!need_first(a)) return false;
+  a.positions = positions(a.portfolio, a.of(&PeerFigures::ranking));
+  each(put_position);
+  bool all = need_lens_totals(a);
+  all &= a.need(&PeerFigures::top_fifth, [&](TopFifth& top) { gather_top_fifth(a, top); });
+  all &= a.need(&PeerFigures::at_stake, [&](AtStake& at_stake) { gather_at_stake(a.facts, at_stake); });
+  all &= a.need(&PeerFigures::signals, [&](MeasurePeers& peers) { gather_peers(a.pack.signals, a.facts, peers); });
+  if (!all) return false;
+  each(put_top_fifth);
+  a.churns = churn(a.pack, a.facts, a.of(&PeerFigures::signals));
+  each(put_churn);
+  all = a.need(&PeerFigures::criteria, [&](MeasurePeers& peers) {
+    gather_peers(a.pack.criteria, a.facts, peers);
+    gather_peers(a.pack.view.strong_measures, a.facts, peers);
+  });
+  if (!all) return false;
+  auto selector = Selector::begin(a.pack, a.facts, starting_set, a.of(&PeerFigures::criteria));
+  if (!selector) return selector.error();
+  all = a.need(&PeerFigures::starting, [&](StartingCounts& counts) { selector->gather(counts); });
+  if (!all && starting_set) return false;
+  selector->total(a.of(&PeerFigures::starting));
+  if (!a.need(&PeerFigures::earned, [&](Earned& earned) { selector->gather(earned); })) return false;
+  a.selection = std::move(*selector).finish(a.of(&PeerFigures::earned));
+  a.views = views(a.pack, a.facts, a.selection, a.of(&PeerFigures::criteria));
+  each(put_selection);
+  put_own_ratios(a);
+  all = a.need(&PeerFigures::health, [&](MeasurePeers& peers) { gather_peers(a.pack.health, a.facts, peers); });
+  all &= a.need(&PeerFigures::tiers, [&](TierPeers& peers) { gather_peers(a, peers); });
+  if (!all) return false;
+  a.healths = health(a.pack, a.facts, a.of(&PeerFigures::health));
+  each(put_health);
   put_flags(a);
   put_peers(a);
   put_routing(a);
@@ -130,6 +200,22 @@ Result<std::unique_ptr<const Assessment>> assess(const Pack& pack, const Records
   put_relationships(a);
   put_complaints(a);
   put_approach(a);
+  a.steps = next_steps(a);
+  const auto budget_of = [&](std::size_t i) {
+    return BudgetOf{a.portfolio.nodes[i].account->id, a.portfolio.as_of, a.pack.budget};
+  };
+  all = a.need(&PeerFigures::workloads, [&](Workloads& loads) {
+    for (std::size_t i = 0; i < count; ++i) budget_of(i).gather(a.steps[i], loads);
+  });
+  if (!all) return false;
+  for (std::size_t i = 0; i < count; ++i) budget_of(i).spend(a.of(&PeerFigures::workloads), a.steps[i]);
+  return true;
+}
+
+Result<std::unique_ptr<const Assessment>> assess(const Pack& pack, const Records& records, Day as_of,
+                                                 bool starting_set) {
+  auto all = std::make_unique<Assessment>(pack.data(), records, as_of);
+  if (const auto done = advance(*all, starting_set); !done) return done.error();
   return std::unique_ptr<const Assessment>(std::move(all));
 }
 

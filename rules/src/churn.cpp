@@ -62,11 +62,11 @@ Value stability(const Pack::Data& pack, std::span<const Warning> signals) {
   return value;
 }
 
-std::vector<Churn> churn(const Pack::Data& pack, const FactMatrix& facts) {
+std::vector<Churn> churn(const Pack::Data& pack, const FactMatrix& facts, const MeasurePeers& peers) {
   const Portfolio& p = facts.portfolio();
   std::vector<Churn> result(p.nodes.size());
   for (const Measure& signal : pack.signals) {
-    auto scores = evaluate(signal, facts, pack);
+    auto scores = evaluate(signal, facts, pack, peers);
     for (std::size_t i = 0; i < result.size(); ++i)
       result[i].signals.push_back({std::move(scores[i].value), scores[i].score, 0, std::move(scores[i].points)});
   }

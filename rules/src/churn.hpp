@@ -28,6 +28,6 @@ void churn_index(const Pack::Data& pack, Churn& churn);
 Value stability(const Pack::Data& pack, std::span<const Warning> signals);
 
 /// One an account.
-std::vector<Churn> churn(const Pack::Data& pack, const FactMatrix& facts);
+std::vector<Churn> churn(const Pack::Data& pack, const FactMatrix& facts, const MeasurePeers& peers);
 
 }  // namespace kam::rules

@@ -18,6 +18,10 @@ void ExactSum::add(double number) {
   partials_.push_back(number);
 }
 
+void ExactSum::add(const ExactSum& other) {
+  for (const double partial : other.partials_) add(partial);
+}
+
 double ExactSum::value() const {
   if (partials_.empty()) return 0;
   std::size_t left = partials_.size() - 1;

@@ -22,14 +22,7 @@ class FlagsOf {
     for (std::size_t c = 0; c < a.pack.criteria.size(); ++c) {
       if (a.pack.criteria[c].id == "sel_growth_potential") growth_potential_ = c;
     }
-    std::vector<double> pipelines;
-    for (std::size_t i = 0; i < a.portfolio.nodes.size(); ++i) {
-      const Value& pipeline = a.facts.at("pipeline", i);
-      if (is_key(a.portfolio, a.portfolio.nodes[i], a.selection.cards[i]) && pipeline.is_known()) {
-        pipelines.push_back(pipeline.number);
-      }
-    }
-    if (!pipelines.empty()) key_pipeline_ = median(pipelines);
+    key_pipeline_ = a.of(&PeerFigures::tiers).key_pipeline.figure;
   }
 
   Maybe revenue_only(std::size_t i) const {

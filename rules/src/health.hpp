@@ -13,6 +13,6 @@ struct Health {
 };
 
 /// Reads the fact kpi_churn_risk, so it comes after the early-warning index.
-std::vector<Health> health(const Pack::Data& pack, const FactMatrix& facts);
+std::vector<Health> health(const Pack::Data& pack, const FactMatrix& facts, const MeasurePeers& peers);
 
 }  // namespace kam::rules

@@ -1,5 +1,6 @@
 #include "kam/rules/json.hpp"
 
+#include <array>
 #include <charconv>
 #include <cmath>
 
@@ -13,26 +14,43 @@ void escape(std::string& out, unsigned code) {
   for (int shift = 12; shift >= 0; shift -= 4) out += hex_digits[(code >> shift) & 0xf];
 }
 
+bool is_plain(unsigned char c) {
+  static constexpr auto table = [] {
+    std::array<bool, 256> plain{};
+    for (unsigned i = 0x20; i < 256; ++i) plain[i] = true;
+    for (const unsigned char special : {'"', '\\', '<', '>', '&', '\x7f', '\xe2'}) plain[special] = false;
+    return plain;
+  }();
+  return table[c];
+}
+
+/// What cannot stand as it is, or starts something that cannot. @return how many bytes of the text it took.
+std::size_t quote_special(std::string& out, std::string_view rest) {
+  const auto c = static_cast<unsigned char>(rest[0]);
+  if (c == '"' || c == '\\') {
+    out += '\\';
+    out += rest[0];
+  } else if (c == '\n') {
+    out += "\\n";
+  } else if (rest.starts_with("\u2028") || rest.starts_with("\u2029")) {
+    escape(out, rest[2] == '\xa8' ? 0x2028 : 0x2029);
+    return 3;
+  } else if (c == 0xe2) {
+    out += rest[0];
+  } else {
+    escape(out, c);
+  }
+  return 1;
+}
+
 void quote(std::string& out, std::string_view text) {
   out += '"';
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += static_cast<char>(c);
-    } else if (c == '\n') {
-      out += "\\n";
-    } else if (c < 0x20 || c == 0x7f || c == '<' || c == '>' || c == '&') {
-      escape(out, c);
-    } else if (c == 0xe2 && text.substr(i, 3) == "\u2028") {
-      escape(out, 0x2028);
-      i += 2;
-    } else if (c == 0xe2 && text.substr(i, 3) == "\u2029") {
-      escape(out, 0x2029);
-      i += 2;
-    } else {
-      out += static_cast<char>(c);
-    }
+  while (!text.empty()) {
+    std::size_t plain = 0;
+    while (plain < text.size() && is_plain(static_cast<unsigned char>(text[plain]))) ++plain;
+    out += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (!text.empty()) text.remove_prefix(quote_special(out, text));
   }
   out += '"';
 }

@@ -27,15 +27,11 @@ std::optional<double> score_of_label(const Mapping& map, const std::string& labe
   return found == map.labels.end() ? std::nullopt : std::optional(found->second);
 }
 
-Population::Population(std::vector<double> values) : sorted_(std::move(values)) {
-  for (double& value : sorted_) value = rounded(value);
-  std::sort(sorted_.begin(), sorted_.end());
-}
-
-std::optional<double> score_in(const Population& population, double value, const Pack::Data::SmallPopulation& small) {
+std::optional<double> score_in(const std::vector<double>& population, double value,
+                               const Pack::Data::SmallPopulation& small) {
   const std::size_t n = population.size();
-  if (n >= small.full) return 1 + 9 * mid_rank(population.sorted(), value) / 100;
-  const double middle = n >= small.from ? median(population.sorted()) : 0;
+  if (n >= small.full) return 1 + 9 * mid_rank(population, value) / 100;
+  const double middle = n >= small.from ? median(population) : 0;
   if (middle <= 0) return std::nullopt;
   return at_points(small.map.points, rounded(value) / middle);
 }

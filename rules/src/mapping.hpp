@@ -14,19 +14,9 @@ double score_of(const Mapping& map, double value, double of = 1);
 /// By a table of labels; nothing for a label that is not in it.
 std::optional<double> score_of_label(const Mapping& map, const std::string& label);
 
-/// The values that a percentile is taken among.
-class Population {
- public:
-  Population() = default;
-  explicit Population(std::vector<double> values);
-
-  std::size_t size() const { return sorted_.size(); }
-  const std::vector<double>& sorted() const { return sorted_; }
-
- private:
-  std::vector<double> sorted_;  ///< rounded, ascending
-};
 /// By percentile; in a small population by the ratio to its median, in a smaller one not at all.
-std::optional<double> score_in(const Population& population, double value, const Pack::Data::SmallPopulation& small);
+/// @param population  rounded, ascending.
+std::optional<double> score_in(const std::vector<double>& population, double value,
+                               const Pack::Data::SmallPopulation& small);
 
 }  // namespace kam::rules

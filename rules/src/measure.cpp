@@ -19,15 +19,21 @@ bool says_nothing(const Value& value) {
 
 }  // namespace
 
-FactMatrix::FactMatrix(const Portfolio& portfolio) : portfolio_(portfolio), values_(facts().size()) {
-  for (std::size_t fact = 0; fact < values_.size(); ++fact) {
-    const auto compute = facts()[fact].compute;
-    for (std::size_t i = 0; compute && i < portfolio.nodes.size(); ++i)
-      put(fact, i, compute(portfolio, portfolio.nodes[i]));
-  }
+FactMatrix::FactMatrix(const Portfolio& portfolio)
+    : portfolio_(portfolio), values_(facts().size()), computed_(facts().size()) {}
+
+void FactMatrix::compute(std::size_t fact) const {
+  computed_[fact] = 1;
+  const auto of = facts()[fact].compute;
+  for (std::size_t i = 0; of && i < portfolio_.nodes.size(); ++i) keep(fact, i, of(portfolio_, portfolio_.nodes[i]));
 }
 
 void FactMatrix::put(std::size_t fact, std::size_t node, Value value) {
+  if (!computed_[fact]) compute(fact);
+  keep(fact, node, std::move(value));
+}
+
+void FactMatrix::keep(std::size_t fact, std::size_t node, Value value) const {
   auto& column = values_[fact];
   if (column.empty() && says_nothing(value)) return;
   if (column.empty()) column.resize(portfolio_.nodes.size());
@@ -43,19 +49,64 @@ Value aged(Value value) {
   return value;
 }
 
+/// What is compared of an account, before a mean is taken off it.
+Value own_value(const Way& way, const FactMatrix& facts, std::size_t node, bool part) {
+  Value value = part ? facts.at(way.fact, node) : aged(facts.at(way.fact, node));
+  if (value.is_known() && value.k.value_or(0) < static_cast<double>(way.least_known)) {
+    return Value::unknown(Reason::too_few_records);
+  }
+  return value;
+}
+
+bool is_percentile(const Way& way) {
+  return way.map.kind == Mapping::Kind::percentile_active || way.map.kind == Mapping::Kind::percentile_scored;
+}
+
+/// 100·Σ amount / Σ of over active accounts with a known percentage.
+void gather_mean(const Way& way, const FactMatrix& facts, WayPeers& peers) {
+  const auto& nodes = facts.portfolio().nodes;
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    const Value &a = facts.at(way.less_mean->amount, i), &b = facts.at(way.less_mean->of, i);
+    if (!nodes[i].active || !facts.at(way.fact, i).is_known() || !a.is_known() || !b.is_known()) continue;
+    peers.amount.add(a.number);
+    peers.of.add(b.number);
+  }
+}
+
+void gather_population(const Way& way, const FactMatrix& facts, bool part, WayPeers& peers) {
+  const auto& nodes = facts.portfolio().nodes;
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    if (way.map.kind == Mapping::Kind::percentile_active && !nodes[i].active) continue;
+    const Value one = own_value(way, facts, i, part);
+    if (one.is_known()) peers.values.push_back(one.number);
+  }
+}
+
+void gather_way(const Way& way, const FactMatrix& facts, bool part, const std::string& place, MeasurePeers& peers) {
+  if (way.kind != Way::Kind::fact) {
+    for (std::size_t i = 0; i < way.parts.size(); ++i) {
+      gather_way(way.parts[i], facts, true, place + "/" + std::to_string(i), peers);
+    }
+    return;
+  }
+  if (way.less_mean) gather_mean(way, facts, peers.ways[place]);
+  if (is_percentile(way)) gather_population(way, facts, part, peers.ways[place]);
+}
+
 class WayScores {
  public:
   /// @param part  of several: those age together, by their mean (14.1.2, 14.3.1).
-  WayScores(const Way& way, const FactMatrix& facts, const Pack::Data& pack, bool part = false)
+  WayScores(const Way& way, const FactMatrix& facts, const Pack::Data& pack, const MeasurePeers& peers,
+            const std::string& place, bool part = false)
       : way_(way), facts_(facts), pack_(pack), part_(part) {
     if (way.kind != Way::Kind::fact) {
-      for (const Way& one : way.parts) parts_.emplace_back(one, facts, pack, true);
+      for (std::size_t i = 0; i < way.parts.size(); ++i) {
+        parts_.emplace_back(way.parts[i], facts, pack, peers, place + "/" + std::to_string(i), true);
+      }
       return;
     }
-    if (way.less_mean) find_mean();
-    if (way.map.kind == Mapping::Kind::percentile_active || way.map.kind == Mapping::Kind::percentile_scored) {
-      find_population();
-    }
+    const auto found = peers.ways.find(place);
+    if (found != peers.ways.end()) peers_ = &found->second;
   }
 
   Score at(std::size_t node) const {
@@ -83,42 +134,17 @@ class WayScores {
 
  private:
   Value value(std::size_t node) const {
-    Value value = part_ ? facts_.at(way_.fact, node) : aged(facts_.at(way_.fact, node));
+    Value value = own_value(way_, facts_, node, part_);
     if (!value.is_known()) return value;
-    if (value.k.value_or(0) < static_cast<double>(way_.least_known)) return Value::unknown(Reason::too_few_records);
     if (way_.less_mean) {
-      if (!mean_) return Value::unknown(Reason::too_few_records);
-      value.number -= *mean_;
+      if (!peers_ || !peers_->mean) return Value::unknown(Reason::too_few_records);
+      value.number -= *peers_->mean;
     }
     if (!way_.proxy.empty()) {
       value.proxy = way_.proxy;
       value.quality = 0.5;
     }
     return value;
-  }
-
-  /// 100·Σ amount / Σ of over active accounts with a known percentage.
-  void find_mean() {
-    ExactSum amount, of;
-    const auto& nodes = facts_.portfolio().nodes;
-    for (std::size_t i = 0; i < nodes.size(); ++i) {
-      const Value &a = facts_.at(way_.less_mean->amount, i), &b = facts_.at(way_.less_mean->of, i);
-      if (!nodes[i].active || !facts_.at(way_.fact, i).is_known() || !a.is_known() || !b.is_known()) continue;
-      amount.add(a.number);
-      of.add(b.number);
-    }
-    if (of.value() > 0) mean_ = 100 * amount.value() / of.value();
-  }
-
-  void find_population() {
-    std::vector<double> values;
-    const auto& nodes = facts_.portfolio().nodes;
-    for (std::size_t i = 0; i < nodes.size(); ++i) {
-      if (way_.map.kind == Mapping::Kind::percentile_active && !nodes[i].active) continue;
-      const Value one = value(i);
-      if (one.is_known()) values.push_back(one.number);
-    }
-    population_ = Population(std::move(values));
   }
 
   void map(Score& score) const {
@@ -144,15 +170,17 @@ class WayScores {
 
   void percentile(Score& score) const {
     Value& value = score.value;
-    const auto found = score_in(population_, value.number, pack_.small);
+    static const std::vector<double> nobody;
+    const std::vector<double>& population = peers_ ? peers_->values : nobody;
+    const auto found = score_in(population, value.number, pack_.small);
     if (!found) {
       value = Value::unknown(Reason::too_few_records);
       return;
     }
     score.score = *found;
-    if (population_.size() >= pack_.small.full) return;
+    if (population.size() >= pack_.small.full) return;
     value.quality *= pack_.small.quality;
-    value.against = static_cast<int>(population_.size()) - 1;
+    value.against = static_cast<int>(population.size()) - 1;
   }
 
   Score mean(std::size_t node) const {
@@ -217,15 +245,25 @@ class WayScores {
   const Pack::Data& pack_;
   bool part_;
   std::vector<WayScores> parts_;
-  std::optional<double> mean_;
-  Population population_;
+  const WayPeers* peers_ = nullptr;  ///< null: nobody has anything to compare with
 };
 
 }  // namespace
 
-std::vector<Score> evaluate(const Measure& measure, const FactMatrix& facts, const Pack::Data& pack) {
+void gather_peers(std::span<const Measure> measures, const FactMatrix& facts, MeasurePeers& peers) {
+  for (const Measure& measure : measures) {
+    for (std::size_t w = 0; w < measure.ways.size(); ++w) {
+      gather_way(measure.ways[w], facts, false, measure.id + "/" + std::to_string(w), peers);
+    }
+  }
+}
+
+std::vector<Score> evaluate(const Measure& measure, const FactMatrix& facts, const Pack::Data& pack,
+                            const MeasurePeers& peers) {
   std::vector<WayScores> ways;
-  for (const Way& way : measure.ways) ways.emplace_back(way, facts, pack);
+  for (std::size_t w = 0; w < measure.ways.size(); ++w) {
+    ways.emplace_back(measure.ways[w], facts, pack, peers, measure.id + "/" + std::to_string(w));
+  }
   const auto& p = facts.portfolio();
   std::vector<Score> scores;
   scores.reserve(p.nodes.size());

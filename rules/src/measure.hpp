@@ -1,5 +1,8 @@
 #pragma once
+#include <span>
+
 #include "pack_data.hpp"
+#include "peers/figures.hpp"
 
 /// From facts to scores: the ways of a criterion or signal, tried in order (model 0.5, 0.6, 1.2).
 namespace kam::rules {
@@ -11,12 +14,13 @@ struct Score {
   Points points{};   ///< of the mapping, that were used
 };
 
-/// Every registered fact of every account, and what only all accounts together tell. A fact of which nothing is
-/// recorded anywhere takes no room.
+/// Every registered fact of every account, and what only all accounts together tell. A fact is computed for all of
+/// them when the first one is asked for; one of which nothing is recorded anywhere takes no room. For one thread.
 class FactMatrix {
  public:
   explicit FactMatrix(const Portfolio& portfolio);
   const Value& at(std::size_t fact, std::size_t node) const {
+    if (!computed_[fact]) compute(fact);
     return values_[fact].empty() ? nothing_ : values_[fact][node];
   }
   const Value& at(std::string_view fact, std::size_t node) const { return at(fact_index(fact), node); }
@@ -26,13 +30,20 @@ class FactMatrix {
 
  private:
   void put(std::size_t fact, std::size_t node, Value value);
+  void keep(std::size_t fact, std::size_t node, Value value) const;
+  void compute(std::size_t fact) const;
 
   const Portfolio& portfolio_;
-  std::vector<std::vector<Value>> values_;  ///< by fact; empty where every account has none of it
+  mutable std::vector<std::vector<Value>> values_;  ///< by fact; empty where every account has none of it
+  mutable std::vector<char> computed_;              ///< by fact
   Value nothing_;
 };
 
+/// Gathers what the ways of these measures are compared with.
+void gather_peers(std::span<const Measure> measures, const FactMatrix& facts, MeasurePeers& peers);
 /// Scores one measure for all accounts.
-std::vector<Score> evaluate(const Measure& measure, const FactMatrix& facts, const Pack::Data& pack);
+/// @param peers  gathered over all of them, and complete.
+std::vector<Score> evaluate(const Measure& measure, const FactMatrix& facts, const Pack::Data& pack,
+                            const MeasurePeers& peers);
 
 }  // namespace kam::rules

@@ -1,6 +1,4 @@
 #include <algorithm>
-#include <cmath>
-#include <functional>
 
 #include "assess.hpp"
 
@@ -10,52 +8,42 @@ namespace kam::rules {
 
 namespace {
 
-std::vector<double> known_of(const FactMatrix& facts, std::string_view fact) {
-  std::vector<double> numbers;
-  for (std::size_t i = 0; i < facts.portfolio().nodes.size(); ++i) {
-    const Value& value = facts.at(fact, i);
-    if (value.is_known()) numbers.push_back(rounded(value.number));
-  }
-  return numbers;
+void add_known(const FactMatrix& facts, std::string_view fact, std::size_t node, TierPeers::Among& among) {
+  const Value& value = facts.at(fact, node);
+  if (value.is_known()) among.numbers.push_back(rounded(value.number));
 }
 
-/// 90th percentile by nearest rank: the ⌈0.9·n⌉-th smallest. Not to be called without any.
-double ninetieth(std::vector<double> numbers) {
-  std::sort(numbers.begin(), numbers.end());
-  const std::size_t rank = (9 * numbers.size() + 9) / 10;
-  return numbers[rank - 1];
+void gather_account(const Assessment& a, std::size_t i, TierPeers& peers) {
+  const Node& node = a.portfolio.nodes[i];
+  const Scorecard& card = a.selection.cards[i];
+  const Value &pipeline = a.facts.at("pipeline", i), &ticket = a.facts.at("avg_ticket", i),
+              &cost = a.facts.at("cost_to_serve_ratio", i);
+  if (is_key(a.portfolio, node, card) && pipeline.is_known()) peers.key_pipeline.numbers.push_back(pipeline.number);
+  add_known(a.facts, "kpi_cross_sell_rate", i, peers.cross_sell_rate);
+  add_known(a.facts, "kpi_discount_depth", i, peers.discount_depth);
+  add_known(a.facts, "complaints_ttm", i, peers.complaints);
+  add_known(a.facts, "days_to_pay_late", i, peers.days_late);
+  if (ticket.is_known() && node.account->segment)
+    peers.segment_ticket[*node.account->segment].numbers.push_back(ticket.number);
+  if (cost.is_known()) peers.tier_cost[std::string(name(card.tier))].numbers.push_back(cost.number);
+  if (node.account->owner_id && card.tier == Tier::standard) ++peers.standard_accounts[*node.account->owner_id];
 }
 
-void put_everywhere(FactMatrix& facts, std::string_view fact, double number) {
-  for (std::size_t i = 0; i < facts.portfolio().nodes.size(); ++i) facts.put(fact, i, Value::known(number));
+void put_known(FactMatrix& facts, std::string_view fact, std::size_t node, const std::optional<double>& number) {
+  if (number) facts.put(fact, node, Value::known(*number));
 }
 
 /// Above the 90th percentile and more than nothing; as trustworthy as what it compares.
-void put_top_decile(FactMatrix& facts, std::string_view flag, std::string_view of) {
-  const auto numbers = known_of(facts, of);
-  for (std::size_t i = 0; i < facts.portfolio().nodes.size(); ++i) {
-    Value value = facts.at(of, i);
-    if (value.is_known()) {
-      const double bound = std::max(0.0, ninetieth(numbers));
-      value.number = rounded(value.number) > bound;
-    }
-    facts.put(flag, i, value);
-  }
+void put_top_decile(FactMatrix& facts, std::string_view flag, std::string_view of, std::size_t node,
+                    const TierPeers::Among& among) {
+  Value value = facts.at(of, node);
+  if (value.is_known()) value.number = rounded(value.number) > std::max(0.0, among.figure.value_or(0));
+  facts.put(flag, node, value);
 }
 
-/// The median of a fact over the accounts that share a key, put to each of them; an empty key is no group.
-void put_median(FactMatrix& facts, std::string_view median_fact, std::string_view of,
-                const std::function<std::string(std::size_t)>& key) {
-  std::map<std::string, std::vector<double>> groups;
-  const std::size_t count = facts.portfolio().nodes.size();
-  for (std::size_t i = 0; i < count; ++i) {
-    const Value& value = facts.at(of, i);
-    if (value.is_known() && !key(i).empty()) groups[key(i)].push_back(value.number);
-  }
-  for (std::size_t i = 0; i < count; ++i) {
-    const auto group = groups.find(key(i));
-    if (group != groups.end()) facts.put(median_fact, i, Value::known(median(group->second)));
-  }
+std::optional<double> figure_of(const By<TierPeers::Among>& groups, std::string_view group) {
+  const auto found = groups.find(group);
+  return found == groups.end() ? std::nullopt : found->second.figure;
 }
 
 void put_cost_ratio(FactMatrix& facts, std::size_t i) {
@@ -81,25 +69,26 @@ void put_perception(Assessment& a, std::size_t i) {
 
 }  // namespace
 
+void put_own_ratios(Assessment& a) {
+  for (std::size_t i = 0; i < a.portfolio.nodes.size(); ++i) put_cost_ratio(a.facts, i);
+}
+
+void gather_peers(const Assessment& a, TierPeers& peers) {
+  for (std::size_t i = 0; i < a.portfolio.nodes.size(); ++i) gather_account(a, i, peers);
+}
+
 void put_peers(Assessment& a) {
-  FactMatrix& facts = a.facts;
-  const auto& nodes = a.portfolio.nodes;
-  for (std::size_t i = 0; i < nodes.size(); ++i) {
-    put_cost_ratio(facts, i);
+  const TierPeers& peers = a.of(&PeerFigures::tiers);
+  for (std::size_t i = 0; i < a.portfolio.nodes.size(); ++i) {
     put_perception(a, i);
+    put_known(a.facts, "discount_depth_p90", i, peers.discount_depth.figure);
+    put_known(a.facts, "cross_sell_rate_median", i, peers.cross_sell_rate.figure);
+    put_top_decile(a.facts, "complaints_top_decile", "complaints_ttm", i, peers.complaints);
+    put_top_decile(a.facts, "days_late_top_decile", "days_to_pay_late", i, peers.days_late);
+    const Text& segment = a.portfolio.nodes[i].account->segment;
+    put_known(a.facts, "segment_avg_ticket", i, figure_of(peers.segment_ticket, segment.value_or("")));
+    put_known(a.facts, "tier_cost_to_serve_ratio", i, figure_of(peers.tier_cost, name(a.selection.cards[i].tier)));
   }
-  if (const auto depths = known_of(facts, "kpi_discount_depth"); !depths.empty()) {
-    put_everywhere(facts, "discount_depth_p90", ninetieth(depths));
-  }
-  if (const auto rates = known_of(facts, "kpi_cross_sell_rate"); !rates.empty()) {
-    put_everywhere(facts, "cross_sell_rate_median", median(rates));
-  }
-  put_top_decile(facts, "complaints_top_decile", "complaints_ttm");
-  put_top_decile(facts, "days_late_top_decile", "days_to_pay_late");
-  put_median(facts, "segment_avg_ticket", "avg_ticket",
-             [&](std::size_t i) { return nodes[i].account->segment.value_or(""); });
-  put_median(facts, "tier_cost_to_serve_ratio", "cost_to_serve_ratio",
-             [&](std::size_t i) { return std::string(name(a.selection.cards[i].tier)); });
 }
 
 }  // namespace kam::rules

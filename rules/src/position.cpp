@@ -10,28 +10,6 @@ namespace kam::rules {
 
 namespace {
 
-/// Revenue of the active accounts, as sections 1.8 and 2 read it.
-struct Ranking {
-  std::vector<double> net;       ///< rounded, ascending: for percentiles
-  std::vector<double> positive;  ///< negative as 0, rounded, ascending: for ranks
-  double total = 0;              ///< of the positive ones
-};
-
-Ranking ranking(const Portfolio& p) {
-  Ranking r;
-  ExactSum total;
-  for (const Node& node : p.nodes) {
-    if (!node.active || !node.revenue.is_known()) continue;
-    r.net.push_back(rounded(node.revenue.number));
-    r.positive.push_back(rounded(std::max(0.0, node.revenue.number)));
-    total.add(std::max(0.0, node.revenue.number));
-  }
-  std::sort(r.net.begin(), r.net.end());
-  std::sort(r.positive.begin(), r.positive.end());
-  r.total = total.value();
-  return r;
-}
-
 Value among_active(const Node& node, double number) {
   Value value = node.revenue;
   value.evidence.clear();
@@ -54,8 +32,8 @@ Value share(const Portfolio& p, const Node& node, const Ranking& r) {
   if (!node.active) return Value::not_applicable(Reason::not_active);
   if (!p.has_revenue) return Value::unknown(Reason::no_records);
   if (!node.revenue.is_known()) return Value::unknown(node.revenue.reason);
-  if (r.total <= 0) return Value::unknown(Reason::too_few_records);
-  return among_active(node, 100 * std::max(0.0, node.revenue.number) / r.total);
+  if (r.total.value() <= 0) return Value::unknown(Reason::too_few_records);
+  return among_active(node, 100 * std::max(0.0, node.revenue.number) / r.total.value());
 }
 
 Value percentile(const Node& node, const Ranking& r) {
@@ -152,8 +130,7 @@ Value last_contact(const Node& node) {
 
 }  // namespace
 
-std::vector<Position> positions(const Portfolio& p) {
-  const Ranking r = ranking(p);
+std::vector<Position> positions(const Portfolio& p, const Ranking& r) {
   std::vector<Position> result;
   for (const Node& node : p.nodes) {
     result.push_back({node.revenue, ranked(p, node, r), share(p, node, r), in_quarter(p, node, 0), against(p, node, 1),

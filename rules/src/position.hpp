@@ -12,6 +12,7 @@ struct Position {
   Value value;  ///< the fact kpi_value: percentile of net revenue over active accounts
 };
 
-std::vector<Position> positions(const Portfolio& portfolio);
+/// One an account.
+std::vector<Position> positions(const Portfolio& portfolio, const Ranking& ranking);
 
 }  // namespace kam::rules

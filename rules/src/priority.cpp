@@ -17,17 +17,39 @@ int priority(const Rule& rule, double value, int days_left, double confidence) {
   return static_cast<int>(std::floor(rounded(exact) + 0.5));
 }
 
-Stakes::Stakes(const FactMatrix& facts) {
-  const std::size_t revenue_fact = fact_index("rev_ttm"), pipeline_fact = fact_index("pipeline");
-  for (std::size_t node = 0; node < facts.portfolio().nodes.size(); ++node) {
-    const Value &revenue = facts.at(revenue_fact, node), &pipeline = facts.at(pipeline_fact, node);
-    auto& at = at_.emplace_back();
-    if (revenue.is_known()) at = revenue.number;
-    if (pipeline.is_known()) at = at ? std::max(*at, pipeline.number) : pipeline.number;
-    if (at) ascending_.push_back(rounded(*at));
-  }
-  std::sort(ascending_.begin(), ascending_.end());
+std::optional<double> at_stake(const FactMatrix& facts, std::size_t node) {
+  static const std::size_t revenue_fact = fact_index("rev_ttm"), pipeline_fact = fact_index("pipeline");
+  const Value &revenue = facts.at(revenue_fact, node), &pipeline = facts.at(pipeline_fact, node);
+  std::optional<double> at;
+  if (revenue.is_known()) at = revenue.number;
+  if (pipeline.is_known()) at = at ? std::max(*at, pipeline.number) : pipeline.number;
+  return at;
 }
+
+void gather_at_stake(const FactMatrix& facts, AtStake& peers) {
+  for (std::size_t node = 0; node < facts.portfolio().nodes.size(); ++node) {
+    if (const auto at = at_stake(facts, node)) peers.gather(rounded(*at));
+  }
+}
+
+namespace {
+AtStake of_all(const FactMatrix& facts) {
+  AtStake all;
+  gather_at_stake(facts, all);
+  all.finish();
+  return all;
+}
+
+std::vector<std::optional<double>> of_each(const FactMatrix& facts) {
+  std::vector<std::optional<double>> each;
+  for (std::size_t node = 0; node < facts.portfolio().nodes.size(); ++node) each.push_back(at_stake(facts, node));
+  return each;
+}
+}  // namespace
+
+Stakes::Stakes(const FactMatrix& facts) : at_(of_each(facts)), own_(of_all(facts)), ascending_(own_.ascending) {}
+
+Stakes::Stakes(const FactMatrix& facts, const AtStake& peers) : at_(of_each(facts)), ascending_(peers.ascending) {}
 
 double Stakes::value(std::size_t node) const {
   constexpr double unknown = 0.65;

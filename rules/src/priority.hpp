@@ -15,17 +15,25 @@ double urgency(int days_left);
 /// 0..100: severity by value at stake (0..1), days to the deadline and confidence (0..1); half is rounded up.
 int priority(const Rule& rule, double value, int days_left, double confidence);
 
+/// What is at stake with an account; nothing if neither is known.
+std::optional<double> at_stake(const FactMatrix& facts, std::size_t node);
+void gather_at_stake(const FactMatrix& facts, AtStake& peers);
+
 /// What is at stake with each account: the larger of its revenue and its weighted pipeline, among all accounts.
 class Stakes {
  public:
+  /// Of all accounts.
   explicit Stakes(const FactMatrix& facts);
+  /// @param peers  of all of them, where `facts` has but a part; must outlive this.
+  Stakes(const FactMatrix& facts, const AtStake& peers);
   bool known(std::size_t node) const { return at_[node].has_value(); }
   /// V, 0.3..1.
   double value(std::size_t node) const;
 
  private:
   std::vector<std::optional<double>> at_;
-  std::vector<double> ascending_;
+  AtStake own_;
+  const std::vector<double>& ascending_;
 };
 
 }  // namespace kam::rules

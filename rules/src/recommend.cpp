@@ -41,7 +41,8 @@ const std::string& sentence(const Rule& rule, const Account& account, const Role
 
 class Recommender {
  public:
-  explicit Recommender(const Assessment& a) : a_(a), stakes_(a.facts), roles_(a.portfolio) {}
+  explicit Recommender(const Assessment& a)
+      : a_(a), stakes_(a.facts, a.of(&PeerFigures::at_stake)), roles_(a.portfolio) {}
 
   Steps of(std::size_t node) const {
     const AccountView view(a_, node);
@@ -113,33 +114,12 @@ void settle_conflicts(std::vector<Recommendation>& fired) {
   fired = std::move(stay);
 }
 
-std::map<std::string, Workload> spend_budget(std::vector<Steps>& all, Day as_of, const Pack::Data::Budget& budget) {
-  std::vector<std::pair<Recommendation*, std::size_t>> due;  // with the account, which are by id
-  for (std::size_t node = 0; node < all.size(); ++node) {
-    for (Recommendation& r : all[node].recommendations) {
-      if (r.due - as_of <= budget.days) due.emplace_back(&r, node);
-    }
-  }
-  std::sort(due.begin(), due.end(), [](const auto& a, const auto& b) {
-    return std::tie(b.first->priority, a.first->due, a.first->rule->id, a.second) <
-           std::tie(a.first->priority, b.first->due, b.first->rule->id, b.second);
-  });
-  std::map<std::string, Workload> by_owner;
-  for (const auto& [r, node] : due) {
-    Workload& load = by_owner[r->owner_id];
-    r->now = load.now < budget.items;
-    ++(r->now ? load.now : load.waiting);
-  }
-  return by_owner;
-}
-
-std::vector<Steps> next_steps(const Assessment& assessment) {
-  const Recommender recommender(assessment);
+std::vector<Steps> next_steps(const Assessment& a) {
+  const Recommender recommender(a);
   std::vector<Steps> all;
-  for (std::size_t node = 0; node < assessment.portfolio.nodes.size(); ++node) {
+  for (std::size_t node = 0; node < a.portfolio.nodes.size(); ++node) {
     settle_conflicts(all.emplace_back(recommender.of(node)).recommendations);
   }
-  spend_budget(all, assessment.portfolio.as_of, assessment.pack.budget);
   return all;
 }
 

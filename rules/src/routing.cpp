@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <map>
 
 #include "assess.hpp"
 
@@ -10,20 +9,14 @@ namespace {
 
 constexpr int most_standard = 10;
 
-using StandardAccounts = std::map<std::string_view, int>;  ///< by owner
-
-StandardAccounts standard_accounts(const Assessment& a) {
-  StandardAccounts counts;
-  for (std::size_t i = 0; i < a.portfolio.nodes.size(); ++i) {
-    const Text& owner = a.portfolio.nodes[i].account->owner_id;
-    if (owner && a.selection.cards[i].tier == Tier::standard) ++counts[*owner];
-  }
-  return counts;
+bool has_too_many(const By<int>& standard, const std::string& owner) {
+  const auto found = standard.find(owner);
+  return found != standard.end() && found->second > most_standard;
 }
 
 /// Key and its owner is no key account manager, or one of too many standard accounts of one. An account that is neither
 /// fits anybody, known or not.
-Value route_mismatch(const Assessment& a, std::size_t i, const StandardAccounts& standard) {
+Value route_mismatch(const Assessment& a, std::size_t i, const By<int>& standard) {
   const Value &key = a.facts.at("is_key", i), &tier = a.facts.at("tier", i);
   if (!key.is_known()) return key;
   const bool is_key = key.number != 0, is_standard = a.selection.cards[i].tier == Tier::standard;
@@ -35,14 +28,14 @@ Value route_mismatch(const Assessment& a, std::size_t i, const StandardAccounts&
   const User* user = a.portfolio.user(*owner);
   if (!user) return Value::unknown(Reason::no_records);
   const bool is_kam = user->role == "kam";
-  mismatch.number = is_key ? !is_kam : is_kam && standard.at(*owner) > most_standard;
+  mismatch.number = is_key ? !is_kam : is_kam && has_too_many(standard, *owner);
   return mismatch;
 }
 
 }  // namespace
 
 void put_routing(Assessment& a) {
-  const StandardAccounts standard = standard_accounts(a);
+  const By<int>& standard = a.of(&PeerFigures::tiers).standard_accounts;
   for (std::size_t i = 0; i < a.portfolio.nodes.size(); ++i) {
     a.facts.put("route_mismatch", i, route_mismatch(a, i, standard));
   }

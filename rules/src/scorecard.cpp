@@ -80,26 +80,6 @@ bool stays_out(Reason reason) {
   return reason == Reason::switched_off || reason == Reason::distance_not_relevant;
 }
 
-void find_starting_set(const Pack::Data& pack, const Portfolio& p, const std::vector<std::vector<Score>>& scores,
-                       const std::vector<bool>& out, SetInUse& set) {
-  std::vector<bool> found(pack.criteria.size());
-  std::string groups;
-  set.criteria = 0;
-  for (std::size_t c = 0; c < pack.criteria.size(); ++c) {
-    std::size_t known = 0;
-    for (std::size_t i = 0; i < p.nodes.size(); ++i) known += p.nodes[i].active && scores[c][i].value.is_known();
-    const double share = pack.starting_set.known_share * static_cast<double>(p.active_count);
-    found[c] = !out[c] && set.weights[c] > 0 && p.active_count > 0 && rounded(static_cast<double>(known) - share) >= 0;
-    if (!found[c]) continue;
-    ++set.criteria;
-    if (groups.find(pack.criteria[c].group) == std::string::npos) groups += pack.criteria[c].group;
-  }
-  set.too_small = set.criteria < pack.starting_set.least_criteria || groups.size() < pack.starting_set.least_groups;
-  if (set.too_small) return;
-  set.in_set = found;
-  set.weights = starting_weights(pack, found, set.weights);
-}
-
 Composite total_of(const std::vector<Criterion>& criteria, double show_from) {
   std::vector<Part> parts;
   for (const Criterion& c : criteria) parts.push_back({&c.value, (c.score - 1) / 9, c.weight});
@@ -148,80 +128,120 @@ std::size_t profitability_index(const Pack::Data& pack) {
   return 0;
 }
 
-/// Those who earn the key tier but stand beyond the cap: by total, profitability, id.
-void apply_cap(const Pack::Data& pack, const Portfolio& p, std::vector<Scorecard>& cards) {
-  const std::size_t profit = profitability_index(pack);
-  std::vector<std::size_t> earned;
-  for (std::size_t i = 0; i < cards.size(); ++i) {
-    const Composite& total = cards[i].total;
-    if (total.state == State::known && rounded(total.coverage) >= pack.tiers.least_coverage &&
-        rounded(total.point) >= pack.tiers.key && cards[i].gates_pass) {
-      earned.push_back(i);
-    }
-  }
-  const auto key = [&](std::size_t i) {
-    const Criterion& c = cards[i].criteria[profit];
-    return std::pair(-rounded(cards[i].total.point), c.value.is_known() ? -rounded(c.score) : 0.0);
-  };
-  std::stable_sort(earned.begin(), earned.end(), [&](std::size_t a, std::size_t b) { return key(a) < key(b); });
-  const double cap = cap_of(pack, p);
-  for (std::size_t rank = 0; rank < earned.size(); ++rank) {
-    cards[earned[rank]].within_cap = static_cast<double>(rank) < cap;
-  }
-}
-
 }  // namespace
 
-Result<Selection> select(const Pack::Data& pack, const FactMatrix& facts, bool starting_set) {
-  const Portfolio& p = facts.portfolio();
-  auto weights = weights_of(pack, p.settings);
+Result<Selector> Selector::begin(const Pack::Data& pack, const FactMatrix& facts, bool starting_set,
+                                 const MeasurePeers& peers) {
+  Selector one(pack, facts);
+  const Settings& settings = facts.portfolio().settings;
+  auto weights = weights_of(pack, settings);
   if (!weights) return weights.error();
-  std::vector<bool> out(pack.criteria.size());
-  for (const auto& id : p.settings.criteria_off) {
+  one.out_.assign(pack.criteria.size(), false);
+  for (const auto& id : settings.criteria_off) {
     auto index = criterion_index(pack, id, "criteria_off");
     if (!index) return index.error();
-    out[*index] = true;
+    one.out_[*index] = true;
   }
-  std::vector<std::vector<Score>> scores;
-  for (const Measure& criterion : pack.criteria) scores.push_back(evaluate(criterion, facts, pack));
-  Selection selection;
-  SetInUse& set = selection.set;
+  for (const Measure& criterion : pack.criteria) one.scores_.push_back(evaluate(criterion, facts, pack, peers));
+  SetInUse& set = one.selection_.set;
   set.weights = set.full_weights = *weights;
   set.in_set.assign(pack.criteria.size(), true);
   for (std::size_t c = 0; c < pack.criteria.size(); ++c) {
-    for (Score& score : scores[c]) {
-      if (out[c]) score.value = Value::not_applicable(Reason::switched_off);
+    auto& scores = one.scores_[c];
+    for (Score& score : scores) {
+      if (one.out_[c]) score.value = Value::not_applicable(Reason::switched_off);
     }
-    const bool irrelevant = !scores[c].empty() && stays_out(scores[c].front().value.reason);
-    out[c] = out[c] || irrelevant;
-    set.criteria += set.weights[c] > 0 && !out[c];
+    const bool irrelevant = !scores.empty() && stays_out(scores.front().value.reason);
+    one.out_[c] = one.out_[c] || irrelevant;
+    set.criteria += set.weights[c] > 0 && !one.out_[c];
   }
   set.starting = starting_set;
-  if (starting_set) find_starting_set(pack, p, scores, out, set);
+  return one;
+}
 
-  for (std::size_t i = 0; i < p.nodes.size(); ++i) {
-    Scorecard& card = selection.cards.emplace_back();
-    for (std::size_t c = 0; c < pack.criteria.size(); ++c) {
-      const Score& score = scores[c][i];
-      card.full.push_back({score.value, score.score, set.full_weights[c], 0, {}});
-      card.criteria.push_back({score.value, score.score, set.weights[c], 0, score.points});
-      if (!set.in_set[c] && !stays_out(score.value.reason)) {
-        card.criteria.back().value = Value::not_applicable(Reason::starting_set);
-      }
+void Selector::gather(StartingCounts& counts) const {
+  if (!selection_.set.starting) return;
+  const auto& nodes = facts_.portfolio().nodes;
+  counts.known.resize(pack_.criteria.size());
+  for (std::size_t c = 0; c < pack_.criteria.size(); ++c) {
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+      counts.known[c] += nodes[i].active && scores_[c][i].value.is_known();
     }
-    card.full_total = total_of(card.full, pack.show_from);
-    if (!set.too_small) card.total = total_of(card.criteria, pack.show_from);
-    for (std::size_t c = 0; c < card.total.contributions.size(); ++c) {
-      card.criteria[c].contribution = card.total.contributions[c];
+  }
+}
+
+void Selector::find_starting_set(const StartingCounts& counts) {
+  const auto active = static_cast<double>(facts_.portfolio().active_count);
+  const double share = pack_.starting_set.known_share * active;
+  SetInUse& set = selection_.set;
+  std::vector<bool> found(pack_.criteria.size());
+  std::string groups;
+  set.criteria = 0;
+  for (std::size_t c = 0; c < pack_.criteria.size(); ++c) {
+    found[c] =
+        !out_[c] && set.weights[c] > 0 && active > 0 && rounded(static_cast<double>(counts.known[c]) - share) >= 0;
+    if (!found[c]) continue;
+    ++set.criteria;
+    if (groups.find(pack_.criteria[c].group) == std::string::npos) groups += pack_.criteria[c].group;
+  }
+  set.too_small = set.criteria < pack_.starting_set.least_criteria || groups.size() < pack_.starting_set.least_groups;
+  if (set.too_small) return;
+  set.in_set = found;
+  set.weights = starting_weights(pack_, found, set.weights);
+}
+
+void Selector::total(const StartingCounts& counts) {
+  if (selection_.set.starting) find_starting_set(counts);
+  for (std::size_t i = 0; i < facts_.portfolio().nodes.size(); ++i) selection_.cards.push_back(card(i));
+}
+
+Scorecard Selector::card(std::size_t node) const {
+  const SetInUse& set = selection_.set;
+  const Portfolio& p = facts_.portfolio();
+  Scorecard card;
+  for (std::size_t c = 0; c < pack_.criteria.size(); ++c) {
+    const Score& score = scores_[c][node];
+    card.full.push_back({score.value, score.score, set.full_weights[c], 0, {}});
+    card.criteria.push_back({score.value, score.score, set.weights[c], 0, score.points});
+    if (!set.in_set[c] && !stays_out(score.value.reason)) {
+      card.criteria.back().value = Value::not_applicable(Reason::starting_set);
     }
-    judge_gates(pack, margin_record(p, p.nodes[i]), card);
   }
-  apply_cap(pack, p, selection.cards);
-  const std::size_t growth = growth_criterion(pack);
-  for (Scorecard& card : selection.cards) {
-    if (!set.too_small) find_tier(pack, set.starting, growth, card);
+  card.full_total = total_of(card.full, pack_.show_from);
+  if (!set.too_small) card.total = total_of(card.criteria, pack_.show_from);
+  for (std::size_t c = 0; c < card.total.contributions.size(); ++c) {
+    card.criteria[c].contribution = card.total.contributions[c];
   }
-  return selection;
+  judge_gates(pack_, margin_record(p, p.nodes[node]), card);
+  return card;
+}
+
+std::optional<Earned::Place> Selector::place(std::size_t node) const {
+  const Scorecard& card = selection_.cards[node];
+  const bool earned = card.total.state == State::known && rounded(card.total.coverage) >= pack_.tiers.least_coverage &&
+                      rounded(card.total.point) >= pack_.tiers.key && card.gates_pass;
+  if (!earned) return std::nullopt;
+  const Criterion& profit = card.criteria[profitability_index(pack_)];
+  return Earned::Place{-rounded(card.total.point), profit.value.is_known() ? -rounded(profit.score) : 0.0,
+                       facts_.portfolio().nodes[node].account->id};
+}
+
+void Selector::gather(Earned& earned) const {
+  earned.most = static_cast<std::size_t>(std::max(0.0, std::ceil(cap_of(pack_, facts_.portfolio()))));
+  for (std::size_t i = 0; i < selection_.cards.size(); ++i) {
+    if (auto one = place(i)) earned.places.push_back(std::move(*one));
+  }
+}
+
+Selection Selector::finish(const Earned& earned) && {
+  const double cap = cap_of(pack_, facts_.portfolio());
+  const std::size_t growth = growth_criterion(pack_);
+  for (std::size_t i = 0; i < selection_.cards.size(); ++i) {
+    Scorecard& card = selection_.cards[i];
+    if (const auto one = place(i)) card.within_cap = static_cast<double>(earned.before(*one)) < cap;
+    if (!selection_.set.too_small) find_tier(pack_, selection_.set.starting, growth, card);
+  }
+  return std::move(selection_);
 }
 
 }  // namespace kam::rules

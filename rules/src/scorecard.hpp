@@ -55,8 +55,33 @@ struct Selection {
 std::vector<double> starting_weights(const Pack::Data& pack, const std::vector<bool>& in_set,
                                      std::vector<double> weights);
 
-/// @error invalid_input: settings.weights or criteria_off name no criterion.
-Result<Selection> select(const Pack::Data& pack, const FactMatrix& facts, bool starting_set);
+/// The selection, step by step: each needs what the one before found over all accounts.
+class Selector {
+ public:
+  /// @param peers  of the criteria.
+  /// @error invalid_input: settings.weights or criteria_off name no criterion.
+  static Result<Selector> begin(const Pack::Data& pack, const FactMatrix& facts, bool starting_set,
+                                const MeasurePeers& peers);
+  void gather(StartingCounts& counts) const;
+  /// Which criteria count, and the total and gates of each account.
+  void total(const StartingCounts& counts);
+  void gather(Earned& earned) const;
+  /// Who stands within the cap, and the tiers.
+  Selection finish(const Earned& earned) &&;
+
+ private:
+  Selector(const Pack::Data& pack, const FactMatrix& facts) : pack_(pack), facts_(facts) {}
+  void find_starting_set(const StartingCounts& counts);
+  Scorecard card(std::size_t node) const;
+  /// Its place among those who earn the key tier; nothing if it does not.
+  std::optional<Earned::Place> place(std::size_t node) const;
+
+  const Pack::Data& pack_;
+  const FactMatrix& facts_;
+  std::vector<bool> out_;                   ///< criteria that do not count
+  std::vector<std::vector<Score>> scores_;  ///< by criterion, then account
+  Selection selection_;
+};
 
 /// sel_cap of model 1.6: the parts that are not set are left out of the least.
 double cap_of(const Pack::Data& pack, const Portfolio& portfolio);

@@ -30,54 +30,98 @@ Value gained(const Value& now, const Value& before, std::optional<int> window_da
   return value;
 }
 
-Trends::Trends(const Portfolio& portfolio) : portfolio_(portfolio) {
-  for (const AccountKpi& kpi : account_kpis()) open(kpi.over);
-}
+namespace {
 
-const Feed* Trends::feed(TrendOver over) const {
+const Feed* feed_of(const Portfolio& p, TrendOver over) {
   switch (over) {
     case TrendOver::none:
     case TrendOver::as_of:
       return nullptr;
     case TrendOver::purchases:
-      return &portfolio_.purchases();
+      return &p.purchases();
     case TrendOver::opportunities:
-      return &portfolio_.opportunities;
+      return &p.opportunities;
     case TrendOver::activities:
-      return &portfolio_.activities;
+      return &p.activities;
     case TrendOver::tickets:
-      return &portfolio_.tickets;
+      return &p.tickets;
     case TrendOver::surveys:
-      return &portfolio_.responses;
+      return &p.responses;
     case TrendOver::usage:
-      return &portfolio_.usage;
+      return &p.usage;
     case TrendOver::deliveries:
-      return &portfolio_.deliveries;
+      return &p.deliveries;
     case TrendOver::value_items:
-      return &portfolio_.value_items;
+      return &p.value_items;
   }
   return nullptr;
 }
 
+struct Lenses {
+  std::optional<std::pair<Lens, Lens>> year, quarter;  ///< now and before
+  std::optional<int> window_days;
+};
+
+Lenses lenses_over(const Portfolio& p, TrendOver over) {
+  Lenses found;
+  const Feed* records = feed_of(p, over);
+  const auto pair = records ? p.pair(*records) : Portfolio::Pair{p.ttm, p.ptm, {}};
+  if (pair) {
+    const Window earlier = pair->window_days ? as_long_before(pair->before) : year_before(p.as_of, 2);
+    found.year = {Lens{pair->now, pair->before}, Lens{pair->before, earlier}};
+    found.window_days = pair->window_days;
+  }
+  const Lens last{kam::rules::quarter(p.as_of, 0), kam::rules::quarter(p.as_of, 1)};
+  const Lens year_ago{kam::rules::quarter(p.as_of, 4), kam::rules::quarter(p.as_of, 5)};
+  if (records && Portfolio::covered(*records, year_ago.now)) found.quarter = {last, year_ago};
+  return found;
+}
+
+bool is_own(const Portfolio& p, Lens lens) {
+  return lens.now == p.ttm && lens.before == p.ptm;
+}
+
+}  // namespace
+
+Trends::Trends(const Portfolio& portfolio, const Surroundings* all) : portfolio_(portfolio), all_(all) {
+  for (const AccountKpi& kpi : account_kpis()) open(kpi.over);
+}
+
+std::vector<Lens> Trends::lenses(const Portfolio& portfolio) {
+  std::vector<Lens> all;
+  for (const AccountKpi& kpi : account_kpis()) {
+    if (kpi.over == TrendOver::none) continue;
+    const Lenses found = lenses_over(portfolio, kpi.over);
+    for (const auto& pair : {found.year, found.quarter}) {
+      if (!pair) continue;
+      for (const Lens& lens : {pair->first, pair->second}) {
+        if (!is_own(portfolio, lens)) all.push_back(lens);
+      }
+    }
+  }
+  return all;
+}
+
 const Portfolio& Trends::through(Lens lens) {
-  if (lens.now == portfolio_.ttm && lens.before == portfolio_.ptm) return portfolio_;
-  auto& held = lenses_[{lens.now.first.n, lens.now.last.n}];
-  if (!held) held = std::make_unique<const Portfolio>(portfolio_.records, lens);
+  if (is_own(portfolio_, lens)) return portfolio_;
+  const std::pair window{lens.now.first.n, lens.now.last.n};
+  auto& held = lenses_[window];
+  if (held) return *held;
+  if (all_) {
+    const kam::rules::Surroundings known{all_->feeds.by_window.at(window), all_->elsewhere,
+                                         &all_->totals.by_window.at(window)};
+    held = std::make_unique<const Portfolio>(portfolio_.records, lens, known);
+  } else {
+    held = std::make_unique<const Portfolio>(portfolio_.records, lens);
+  }
   return *held;
 }
 
 void Trends::open(TrendOver over) {
   if (over == TrendOver::none || years_.contains(over)) return;
-  const Feed* records = feed(over);
-  const Day as_of = portfolio_.as_of;
-  auto pair = records ? portfolio_.pair(*records) : Portfolio::Pair{portfolio_.ttm, portfolio_.ptm, {}};
-  if (pair) {
-    const Window earlier = pair->window_days ? as_long_before(pair->before) : year_before(as_of, 2);
-    years_[over] = {&through({pair->now, pair->before}), &through({pair->before, earlier}), pair->window_days};
-  }
-  const Lens last{kam::rules::quarter(as_of, 0), kam::rules::quarter(as_of, 1)};
-  const Lens year_ago{kam::rules::quarter(as_of, 4), kam::rules::quarter(as_of, 5)};
-  if (records && Portfolio::covered(*records, year_ago.now)) quarters_[over] = {&through(last), &through(year_ago), {}};
+  const Lenses found = lenses_over(portfolio_, over);
+  if (found.year) years_[over] = {&through(found.year->first), &through(found.year->second), found.window_days};
+  if (found.quarter) quarters_[over] = {&through(found.quarter->first), &through(found.quarter->second), {}};
 }
 
 std::optional<Trends::Pair> Trends::year(TrendOver over) const {
@@ -110,11 +154,11 @@ Value compared(const AccountKpi& kpi, std::size_t node, const Feed* records, con
 }  // namespace
 
 Value Trends::year(const AccountKpi& kpi, std::size_t node) const {
-  return compared(kpi, node, feed(kpi.over), year(kpi.over));
+  return compared(kpi, node, feed_of(portfolio_, kpi.over), year(kpi.over));
 }
 
 Value Trends::quarter(const AccountKpi& kpi, std::size_t node) const {
-  return compared(kpi, node, feed(kpi.over), quarter(kpi.over));
+  return compared(kpi, node, feed_of(portfolio_, kpi.over), quarter(kpi.over));
 }
 
 }  // namespace kam::rules

@@ -5,6 +5,7 @@
 
 #include "account_kpis.hpp"
 #include "facts/fact.hpp"
+#include "peers/figures.hpp"
 
 /// Every figure once more over earlier windows: TTM against PTM, the last quarter against the same a year earlier
 /// (model 5, 0.3a). The same fact reads the records as they stood at the end of each window.
@@ -12,8 +13,17 @@ namespace kam::rules {
 
 class Trends {
  public:
-  /// @param portfolio  must outlive the trends.
-  explicit Trends(const Portfolio& portfolio);
+  /// What is known of all accounts through the lenses, where the portfolio has but a part of them.
+  struct Surroundings {
+    const ThroughLenses<Feeds>& feeds;
+    const Elsewhere& elsewhere;
+    const ThroughLenses<Totals>& totals;
+  };
+  /// @param portfolio, all  must outlive the trends; `all` null: the portfolio has all accounts.
+  explicit Trends(const Portfolio& portfolio, const Surroundings* all = nullptr);
+
+  /// The windows that the trends look through, beside TTM.
+  static std::vector<Lens> lenses(const Portfolio& portfolio);
 
   /// The records over two windows that a trend compares; `window_days` if they stand for TTM and PTM (0.3a).
   struct Pair {
@@ -29,11 +39,11 @@ class Trends {
   Value quarter(const AccountKpi& kpi, std::size_t node) const;
 
  private:
-  const Feed* feed(TrendOver over) const;
   const Portfolio& through(Lens lens);
   void open(TrendOver over);
 
   const Portfolio& portfolio_;
+  const Surroundings* all_;
   std::map<std::pair<int, int>, std::unique_ptr<const Portfolio>> lenses_;  ///< by first and last day
   std::map<TrendOver, Pair> years_, quarters_;
 };

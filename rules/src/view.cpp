@@ -25,9 +25,10 @@ std::string_view cell(const View& view, double cut) {
 
 }  // namespace
 
-std::vector<View> views(const Pack::Data& pack, const FactMatrix& facts, const Selection& selection) {
+std::vector<View> views(const Pack::Data& pack, const FactMatrix& facts, const Selection& selection,
+                        const MeasurePeers& peers) {
   std::vector<std::vector<Score>> others;
-  for (const Measure& measure : pack.view.strong_measures) others.push_back(evaluate(measure, facts, pack));
+  for (const Measure& measure : pack.view.strong_measures) others.push_back(evaluate(measure, facts, pack, peers));
   std::vector<View> result;
   for (std::size_t i = 0; i < selection.cards.size(); ++i) {
     const Scorecard& card = selection.cards[i];

@@ -12,6 +12,7 @@ struct View {
   std::string_view cell;  ///< strategic, star, status, streamline; empty if an axis is unknown
 };
 
-std::vector<View> views(const Pack::Data& pack, const FactMatrix& facts, const Selection& selection);
+std::vector<View> views(const Pack::Data& pack, const FactMatrix& facts, const Selection& selection,
+                        const MeasurePeers& peers);
 
 }  // namespace kam::rules

@@ -1,6 +1,5 @@
 #include "kam/api/api.hpp"
 #include "src/accounts.hpp"
-#include "src/events.hpp"
 #include "src/jobs.hpp"
 
 namespace kam::api {
@@ -24,15 +23,6 @@ void add_routes(http::Router& router, app::App& app) {
               [&app](Request request) { return cancel_job(app, std::move(request)); }});
   router.add({"DELETE", "/api/v1/jobs/{id}", Auth::api_key_write, 0,
               [&app](Request request) { return cancel_job(app, std::move(request)); }});
-}
-
-void add_admin_routes(http::Router& router, app::App& app) {
-  using http::Auth;
-  using http::Request;
-  router.add({"GET", "/api/v1/events", Auth::api_key_admin, 0,
-              [&app](Request request) { return list_events(app, std::move(request)); }});
-  router.add({"POST", "/api/v1/events/{id}/replay", Auth::api_key_admin, 0,
-              [&app](Request request) { return replay_event(app, std::move(request)); }});
 }
 
 }  // namespace kam::api

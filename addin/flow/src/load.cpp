@@ -63,4 +63,13 @@ Result<Loaded> load(store::Store& store, std::string_view tenant) {
   return loader.finish();
 }
 
+Result<Loaded> load(store::Store& store, std::string_view tenant, std::span<const std::string> accounts) {
+  Loader loader;
+  auto ok = store.visit_records_of(
+      tenant, accounts, [&](const store::Inputs& inputs) { return loader.begin(inputs); },
+      [&](const store::StoredRecords& stored) { return loader.add(stored); });
+  if (!ok) return ok.error();
+  return loader.finish();
+}
+
 }  // namespace kam::flow

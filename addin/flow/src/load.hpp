@@ -1,4 +1,6 @@
 #pragma once
+#include <span>
+#include <string>
 #include <string_view>
 
 #include "kam/rules/records.hpp"
@@ -15,5 +17,7 @@ struct Loaded {
 };
 
 Result<Loaded> load(store::Store& store, std::string_view tenant);
+/// Those of some accounts, with what all share.
+Result<Loaded> load(store::Store& store, std::string_view tenant, std::span<const std::string> accounts);
 
 }  // namespace kam::flow

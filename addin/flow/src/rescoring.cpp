@@ -25,7 +25,12 @@ JobHandler rescoring(store::Store& store, EngineOf engine_of) {
     const auto before = store.scoring(tenant);
     if (!before) return before.error();
     if (auto go_on = run.progress(0, *before ? (*before)->accounts : 0); !go_on) return go_on.error();
-    const auto rescored = rescore(store, tenant, *engine);
+    const RescoreRun told{[&](std::size_t done, std::size_t total, const std::string& cursor) {
+                            return run.progress(static_cast<std::int64_t>(done), static_cast<std::int64_t>(total),
+                                                cursor);
+                          },
+                          run.job().cursor};
+    const auto rescored = rescore(store, tenant, *engine, {}, told);
     if (!rescored) return rescored.error();
     const auto accounts = static_cast<std::int64_t>(rescored->accounts);
     (void)run.progress(accounts, accounts);

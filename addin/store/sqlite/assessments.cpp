@@ -76,6 +76,18 @@ Result<bool> put(Connection& connection, std::string_view tenant, const Assessme
   return connection.changes() > 0;
 }
 
+/// @return of how many there was an assessment.
+Result<std::size_t> drop(Connection& connection, std::string_view tenant, const std::vector<std::string>& accounts) {
+  std::size_t dropped = 0;
+  for (const auto& account : accounts) {
+    if (auto ok = keep_former(connection, tenant, account, ""); !ok) return ok.error();
+    auto ok = connection.run("DELETE FROM assessments WHERE tenant = ?1 AND account_id = ?2", tenant, account);
+    if (!ok) return ok.error();
+    dropped += connection.changes() > 0;
+  }
+  return dropped;
+}
+
 Result<std::size_t> drop_others(Connection& connection, std::string_view tenant,
                                 const std::set<std::string_view>& kept) {
   std::vector<std::string> gone;
@@ -87,12 +99,7 @@ Result<std::size_t> drop_others(Connection& connection, std::string_view tenant,
       },
       tenant);
   if (!ok) return ok.error();
-  for (const auto& account : gone) {
-    if (ok = keep_former(connection, tenant, account, ""); !ok) return ok.error();
-    ok = connection.run("DELETE FROM assessments WHERE tenant = ?1 AND account_id = ?2", tenant, account);
-    if (!ok) return ok.error();
-  }
-  return gone.size();
+  return drop(connection, tenant, gone);
 }
 
 Result<void> put_scoring(Connection& connection, std::string_view tenant, const Scoring& scoring) {
@@ -164,6 +171,42 @@ Result<std::size_t> SqliteStore::store_scoring(std::string_view tenant, Change c
     if (auto ok = put_scoring(connection, tenant, change.scoring); !ok) return ok.error();
     if (auto ok = settle(connection, tenant, change.done); !ok) return ok.error();
     return changed + *dropped;
+  });
+}
+
+Result<std::size_t> SqliteStore::store_part(std::string_view tenant, Part part) {
+  for (auto& one : part.assessments) one.json = without_snapshot(std::move(one.json));
+  return write([&](Connection& connection) -> Result<std::size_t> {
+    if (auto ok = expect_tenant(connection, tenant); !ok) return ok.error();
+    if (auto ok = expect_version(connection, tenant, part.version); !ok) return ok.error();
+    std::size_t changed = 0;
+    for (const auto& one : part.assessments) {
+      const auto stored = put(connection, tenant, one, part.computed_at);
+      if (!stored) return stored.error();
+      changed += *stored ? 1 : 0;
+    }
+    const auto dropped = drop(connection, tenant, part.gone);
+    if (!dropped) return dropped.error();
+    if (auto ok = settle(connection, tenant, part.done); !ok) return ok.error();
+    return changed + *dropped;
+  });
+}
+
+Result<std::size_t> SqliteStore::end_scoring(std::string_view tenant, const Scoring& scoring,
+                                             const std::vector<std::int64_t>& done) {
+  return write([&](Connection& connection) -> Result<std::size_t> {
+    if (auto ok = expect_tenant(connection, tenant); !ok) return ok.error();
+    std::vector<std::string> gone;
+    auto ok = connection.each(
+        "SELECT account_id FROM assessments a WHERE tenant = ?1 AND NOT EXISTS (SELECT 1 FROM records r WHERE "
+        "r.tenant = a.tenant AND r.account_id = a.account_id)",
+        [&](const Statement& row) { gone.push_back(row.text(0)); }, tenant);
+    if (!ok) return ok.error();
+    const auto dropped = drop(connection, tenant, gone);
+    if (!dropped) return dropped.error();
+    if (ok = put_scoring(connection, tenant, scoring); !ok) return ok.error();
+    if (ok = settle(connection, tenant, done); !ok) return ok.error();
+    return *dropped;
   });
 }
 

@@ -149,4 +149,53 @@ Result<void> SqliteStore::visit_records(std::string_view tenant,
   });
 }
 
+Result<void> SqliteStore::visit_records_of(std::string_view tenant, std::span<const std::string> accounts,
+                                           const std::function<Result<void>(const Inputs&)>& inputs,
+                                           const std::function<Result<void>(const StoredRecords&)>& records) {
+  return read([&](Connection& connection) -> Result<void> {
+    if (auto ok = expect_tenant(connection, tenant); !ok) return ok;
+    auto stored = load_inputs(connection, tenant);
+    if (!stored) return stored.error();
+    if (auto ok = inputs(*stored); !ok) return ok;
+    const auto one = [&](const std::string& account) {
+      return connection.each(
+          "SELECT payload FROM records WHERE tenant = ?1 AND account_id = ?2",
+          [&](const Statement& row) {
+            return records({account, row.text(0)});
+          },
+          tenant, account);
+    };
+    if (auto ok = one(""); !ok) return ok;
+    for (const auto& account : accounts)
+      if (auto ok = one(account); !ok) return ok;
+    return {};
+  });
+}
+
+Result<std::vector<Store::RecordSize>> SqliteStore::record_sizes(std::string_view tenant) {
+  return read([&](Connection& connection) -> Result<std::vector<RecordSize>> {
+    std::vector<RecordSize> all;
+    auto ok = connection.each(
+        "SELECT account_id, length(CAST(payload AS BLOB)) FROM records WHERE tenant = ?1 AND account_id <> '' ORDER BY "
+        "account_id",
+        [&](const Statement& row) {
+          all.push_back({row.text(0), static_cast<std::size_t>(row.integer(1))});
+        },
+        tenant);
+    if (!ok) return ok.error();
+    return all;
+  });
+}
+
+Result<std::size_t> SqliteStore::record_count(std::string_view tenant) {
+  return read([&](Connection& connection) -> Result<std::size_t> {
+    std::size_t count = 0;
+    auto ok = connection.each(
+        "SELECT count(*) FROM records WHERE tenant = ?1 AND account_id <> ''",
+        [&](const Statement& row) { count = static_cast<std::size_t>(row.integer(0)); }, tenant);
+    if (!ok) return ok.error();
+    return count;
+  });
+}
+
 }  // namespace kam::store::sqlite

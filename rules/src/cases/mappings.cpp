@@ -4,6 +4,7 @@
 #include "kam/rules/json.hpp"
 
 #include "../mapping.hpp"
+#include "../peers/figures.hpp"
 #include "rows.hpp"
 
 /// Cases of mappings: a value in, which score?
@@ -65,7 +66,10 @@ std::optional<double> mapped(const Row& row, const Way& way, const Pack::Data& p
     auto population = numbers(row, "population");
     if (!population)
       return row.fault("population", "expected the values of all accounts, a list of numbers"), std::nullopt;
-    const auto score = score_in(Population(std::move(*population)), *value, pack.small);
+    WayPeers peers;
+    peers.values = std::move(*population);
+    peers.finish();
+    const auto score = score_in(peers.values, *value, pack.small);
     if (!score) row.fault("population", "too few values for a score");
     return score;
   }

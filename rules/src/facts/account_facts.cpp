@@ -153,15 +153,10 @@ Value network_companies(const Portfolio& p, const Node& node) {
     return missing_field(p, "related_company_ids");
   }
   if (p.settings.target_segments.empty()) return Value::unknown(Reason::no_setting);
-  std::set<int> prospects;
+  std::set<std::string_view> prospects;
   for (const auto& id : related) {
-    const int root = p.root(id);
-    if (root < 0) continue;
-    const Node& other = p.nodes[static_cast<std::size_t>(root)];
-    const auto& targets = p.settings.target_segments;
-    const bool target =
-        other.account->segment && std::find(targets.begin(), targets.end(), *other.account->segment) != targets.end();
-    if (target && &other != &node && other.purchases.empty() && !other.active) prospects.insert(root);
+    const Company* other = p.company(id);
+    if (other && other->prospect && other->root != node.account->id) prospects.insert(other->root);
   }
   return of_account(p, node, static_cast<double>(prospects.size()));
 }

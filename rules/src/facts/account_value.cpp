@@ -15,16 +15,16 @@ constexpr double usual_discount = 0.10, horizon_years = 5;
 
 /// Three yearly cohorts of the account's segment, or of all where it has none.
 const Cohorts& cohorts_of(const Portfolio& p, const Node& node) {
-  const auto found = p.populations.cohorts_of.find(segment_of(node));
+  const auto found = p.totals().populations.cohorts_of.find(segment_of(node));
   static const Cohorts none;
-  if (!node.account->segment) return p.populations.cohorts;
-  return found == p.populations.cohorts_of.end() ? none : found->second;
+  if (!node.account->segment) return p.totals().populations.cohorts;
+  return found == p.totals().populations.cohorts_of.end() ? none : found->second;
 }
 
 Value yearly_retention(const Portfolio& p, const Node& node) {
   if (!p.has_revenue) return Value::unknown(Reason::no_records);
   const Cohorts& cohorts = cohorts_of(p, node);
-  if (!p.populations.cohorts_covered || cohorts.n == 0) return Value::unknown(Reason::too_few_records);
+  if (!p.totals().populations.cohorts_covered || cohorts.n == 0) return Value::unknown(Reason::too_few_records);
   Value value = of_purchases(p, 100 * shrunk_retention(cohorts.kept, cohorts.n));
   value.k = cohorts.kept;
   value.n = cohorts.n;

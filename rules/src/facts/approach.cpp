@@ -35,12 +35,12 @@ Value sales_cycle(const Portfolio& p, const Node& node) {
   const Window window = months_back(p.as_of, 24);
   const auto partly = [&](const Value& value) { return covered_part(p, p.opportunities, window, value); };
   if (own.is_known()) return partly(own);
-  const auto segment = p.populations.cycles_of.find(segment_of(node));
-  if (segment != p.populations.cycles_of.end()) {
+  const auto segment = p.totals().populations.cycles_of.find(segment_of(node));
+  if (segment != p.totals().populations.cycles_of.end()) {
     if (Value value = cycle_of_others(p, segment->second, least_of_segment, "segment"); value.is_known())
       return partly(value);
   }
-  const Value all = cycle_of_others(p, p.populations.cycles, least_of_tenant, "tenant");
+  const Value all = cycle_of_others(p, p.totals().populations.cycles, least_of_tenant, "tenant");
   return all.is_known() ? partly(all) : own;
 }
 

@@ -136,10 +136,10 @@ Value categories_sold(const Portfolio& p, const Node& node, const User* kam) {
     const bool products = p.in_use(Object::opportunities, "product_ids");
     return Value::unknown(p.missing(Object::opportunities, products ? "owner_id" : "product_ids"));
   }
-  const auto sold = p.populations.sold_by.find(kam->id);
+  const auto sold = p.totals().populations.sold_by.find(kam->id);
   double known = 0;
   for (const std::string_view category : planned) {
-    known += sold != p.populations.sold_by.end() && sold->second.contains(category);
+    known += sold != p.totals().populations.sold_by.end() && sold->second.contains(category);
   }
   Value value = of_people(known / static_cast<double>(planned.size()));
   value.evidence = {"plan:" + plan->id};

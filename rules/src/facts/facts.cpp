@@ -1,6 +1,6 @@
 #include "facts.hpp"
 
-#include <map>
+#include <unordered_map>
 
 namespace kam::rules {
 
@@ -23,8 +23,8 @@ std::span<const FactDef> facts() {
 }
 
 const FactDef* find_fact(std::string_view id) {
-  static const std::map<std::string_view, const FactDef*> by_id = [] {
-    std::map<std::string_view, const FactDef*> index;
+  static const std::unordered_map<std::string_view, const FactDef*> by_id = [] {
+    std::unordered_map<std::string_view, const FactDef*> index;
     for (const FactDef& fact : facts()) index[fact.id] = &fact;
     return index;
   }();

@@ -124,17 +124,6 @@ std::map<std::string, double> counted(const Node& node, Window window) {
   return quantities;
 }
 
-/// Drivers that any account of the tenant has cost entries for: they are taken from entries alone.
-std::vector<std::string> entered_drivers(const Portfolio& p) {
-  std::vector<std::string> drivers;
-  for (const CostEntry& entry : p.records.cost_entries) {
-    if (entry.at <= p.as_of && std::find(drivers.begin(), drivers.end(), entry.driver) == drivers.end()) {
-      drivers.push_back(entry.driver);
-    }
-  }
-  return drivers;
-}
-
 /// Cost to serve, and the drivers that have a quantity but no rate: the cost is before them.
 struct Cost {
   double amount = 0;
@@ -160,19 +149,15 @@ Cost cost(const Portfolio& p, const Node& node, Window window) {
       missing.insert(entry->driver);
     }
   }
-  const auto entered = entered_drivers(p);
-  const auto is_entered = [&](const std::string& driver) {
-    return std::find(entered.begin(), entered.end(), driver) != entered.end();
-  };
   for (const auto& [driver, quantity] : counted(node, window)) {
-    if (is_entered(driver)) continue;
+    if (p.cost_drivers.contains(driver)) continue;
     if (rate(driver)) {
       total.add(quantity * *rate(driver));
     } else if (quantity > 0) {
       missing.insert(driver);
     }
   }
-  if (!is_entered("credit")) total.add(credit_cost(p, node, window));
+  if (!p.cost_drivers.contains("credit")) total.add(credit_cost(p, node, window));
   return {total.value(), {missing.begin(), missing.end()}};
 }
 

@@ -74,7 +74,7 @@ Value of_categories(const Portfolio& p, double bought, double relevant) {
 
 Value categories_reached(const Portfolio& p, const Node& node) {
   if (!p.has_revenue || !p.has_lines) return Value::unknown(Reason::no_records);
-  const double bought = categories_bought(node);
+  const double bought = categories_of(node);
   if (bought == 0 && node.uncategorised_revenue != 0) {
     return Value::unknown(p.missing(Object::products, "category"));
   }
@@ -87,8 +87,8 @@ Value categories_reached(const Portfolio& p, const Node& node) {
     return of_categories(p, static_cast<double>(covered), static_cast<double>(needed.size()));
   }
   if (!node.account->segment) return Value::unknown(p.missing(Object::accounts, "segment"));
-  const auto peers = p.populations.categories_bought.find(segment_of(node));
-  if (peers == p.populations.categories_bought.end()) return Value::unknown(Reason::too_few_records);
+  const auto peers = p.totals().populations.categories_bought.find(segment_of(node));
+  if (peers == p.totals().populations.categories_bought.end()) return Value::unknown(Reason::too_few_records);
   return of_categories(p, bought, median(peers->second));
 }
 

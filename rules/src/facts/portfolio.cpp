@@ -24,23 +24,7 @@ double mid_rank(const std::vector<double>& ascending, double value) {
   return 100 * (less + 0.5 * equal) / static_cast<double>(ascending.size());
 }
 
-double freshness(Ageing kind, OnDay newest, Day as_of) {
-  struct Terms {
-    double grace, half_life;
-  };
-  static constexpr Terms terms[]{{30, 90}, {30, 60}, {180, 180}, {180, 180}, {365, 365}};
-  const auto [grace, half_life] = terms[static_cast<std::size_t>(kind)];
-  const double age = newest ? as_of - *newest : 0;
-  return age <= grace ? 1 : std::pow(0.5, (age - grace) / half_life);
-}
-
 namespace {
-
-void note(Feed& feed, OnDay day, Day as_of) {
-  if (!day || *day > as_of) return;
-  if (!feed.first || *day < *feed.first) feed.first = day;
-  if (!feed.newest || *day > *feed.newest) feed.newest = day;
-}
 
 /// The end of each chain of parents; a parent not found ends it, a cycle ends at its smallest id (14.1.9).
 std::vector<int> roots(const std::vector<Account>& accounts) {
@@ -70,19 +54,100 @@ std::vector<int> roots(const std::vector<Account>& accounts) {
 
 }  // namespace
 
-Portfolio::Portfolio(const Records& all, Lens lens)
-    : records(all), settings(all.settings), as_of(lens.now.last), ttm(lens.now), ptm(lens.before) {
+Lens lens_of(Day as_of) {
+  return {months_back(as_of, 12), months_before(as_of, 12)};
+}
+
+Portfolio::Portfolio(const Records& some, Lens lens, std::shared_ptr<const Elsewhere> elsewhere)
+    : records(some),
+      settings(some.settings),
+      as_of(lens.now.last),
+      ttm(lens.now),
+      ptm(lens.before),
+      elsewhere_(std::move(elsewhere)) {
   for (const Rate& rate : records.rates) rates_[{rate.from, rate.to}].emplace_back(rate.date, rate.rate);
   for (auto& [pair, rows] : rates_) std::sort(rows.begin(), rows.end());
   for (const Product& product : records.products) products_[product.id] = &product;
   for (const User& user : records.users) users_[user.id] = &user;
-  has_abc = !settings.abc_rates.empty() || std::any_of(records.cost_entries.begin(), records.cost_entries.end(),
-                                                       [&](const CostEntry& c) { return c.amount && c.at <= as_of; });
+}
+
+namespace {
+
+std::shared_ptr<const Elsewhere> elsewhere_in(const Records& all) {
+  auto found = std::make_shared<Elsewhere>();
+  found->gather(all);
+  found->finish();
+  return found;
+}
+
+/// What somebody else keeps.
+template <class Figure>
+std::shared_ptr<const Figure> borrowed(const Figure& figure) {
+  return {std::shared_ptr<const Figure>(), &figure};
+}
+
+}  // namespace
+
+Portfolio::Portfolio(const Records& all, Day day) : Portfolio(all, lens_of(day)) {
+  shortens_ = true;
+}
+
+Portfolio::Portfolio(const Records& all, Lens lens) : Portfolio(all, lens, elsewhere_in(all)) {
+  Feeds feeds;
+  feeds.as_of = as_of;
+  feeds.gather(records);
+  feeds.finish();
+  build(feeds);
+  auto totals = std::make_shared<Totals>();
+  totals->gather(*this);
+  totals->finish();
+  take(*totals);
+  totals_ = std::move(totals);
+}
+
+Portfolio::Portfolio(const Records& part, Day day, const Surroundings& all) : Portfolio(part, lens_of(day), all) {
+  shortens_ = true;
+}
+
+Portfolio::Portfolio(const Records& part, Lens lens, const Surroundings& all)
+    : Portfolio(part, lens, borrowed(all.elsewhere)) {
+  build(all.feeds);
+  if (!all.totals) return;
+  take(*all.totals);
+  totals_ = borrowed(*all.totals);
+}
+
+void Portfolio::build(const Feeds& feeds) {
+  static const Totals none;
+  totals_ = borrowed(none);
+  use(feeds);
   build_nodes();
   attach();
   build_purchases();
   finish_nodes();
-  populations = kam::rules::populations(*this);
+}
+
+void Portfolio::use(const Feeds& feeds) {
+  invoices = feeds.invoices;
+  opportunities = feeds.opportunities;
+  activities = feeds.activities;
+  tickets = feeds.tickets;
+  responses = feeds.responses;
+  usage = feeds.usage;
+  deliveries = feeds.deliveries;
+  value_items = feeds.value_items;
+  has_abc = !settings.abc_rates.empty() || feeds.cost_amounts;
+  cost_drivers = feeds.cost_drivers;
+  deals_only = !invoices.exists();
+  has_revenue = deals_only ? feeds.won_deals : true;
+  has_lines = deals_only ? feeds.won_products : feeds.invoice_lines;
+}
+
+void Portfolio::take(const Totals& totals) {
+  active_count = totals.active;
+  total_revenue = !has_revenue                                   ? Value::unknown(Reason::no_records)
+                  : too_many_gaps(totals.gaps, totals.purchases) ? Value::unknown(totals.first_gap)
+                                                                 : Value::known(totals.revenue.value());
 }
 
 void Portfolio::build_nodes() {
@@ -108,21 +173,12 @@ int Portfolio::root(std::string_view account_id) const {
 void Portfolio::attach() {
   const auto node = [&](std::string_view id) -> Node& { return nodes[static_cast<std::size_t>(root(id))]; };
   for (const Opportunity& o : records.opportunities) {
-    if (o.created_at && *o.created_at > as_of) continue;
-    node(o.account_id).opportunities.push_back(&o);
-    note(opportunities, is_closed(o, as_of) ? o.closed_at : OnDay{}, as_of);
-    if (o.referred_by_account_id && root(*o.referred_by_account_id) >= 0) {
-      node(*o.referred_by_account_id).referred.push_back(&o);
-    }
+    if (!o.created_at || *o.created_at <= as_of) node(o.account_id).opportunities.push_back(&o);
   }
-  OnDay newest;
-  for (const Opportunity& o : records.opportunities) {
-    for (const OnDay day : {o.created_at, o.closed_at}) {
-      if (day && *day <= as_of && (!newest || *day > *newest)) newest = day;
-    }
+  for (const Opportunity& o : elsewhere_->referred) {
+    const bool here = root(*o.referred_by_account_id) >= 0;
+    if (here && (!o.created_at || *o.created_at <= as_of)) node(*o.referred_by_account_id).referred.push_back(&o);
   }
-  opportunities.newest = newest;
-  for (const Invoice& i : records.invoices) note(invoices, i.date, as_of);
   for (const Contract& c : records.contracts) {
     if (c.start <= as_of) node(c.account_id).contracts.push_back(&c);
   }
@@ -130,24 +186,19 @@ void Portfolio::attach() {
     if (!c.created_at || *c.created_at <= as_of) node(c.account_id).contacts.push_back(&c);
   }
   for (const Activity& a : records.activities) {
-    note(activities, a.at, as_of);
     auto& of = node(a.account_id);
     (a.at <= as_of ? of.activities : of.upcoming).push_back(&a);
   }
   for (const Ticket& t : records.tickets) {
-    note(tickets, t.opened_at, as_of);
     if (t.opened_at <= as_of) node(t.account_id).tickets.push_back(&t);
   }
   for (const SurveyResponse& r : records.survey_responses) {
-    note(responses, r.at, as_of);
     if (r.at <= as_of) node(r.account_id).responses.push_back(&r);
   }
   for (const Delivery& d : records.deliveries) {
-    note(deliveries, d.promised_at, as_of);
     node(d.account_id).deliveries.push_back(&d);
   }
   for (const Usage& u : records.usage) {
-    note(usage, u.at, as_of);
     if (u.at <= as_of) node(u.account_id).usage.push_back(&u);
   }
   for (const CostEntry& c : records.cost_entries) {
@@ -155,20 +206,11 @@ void Portfolio::attach() {
   }
   attach_plans();
   for (const ValueItem& v : records.value_items) {
-    note(value_items, v.date, as_of);
     if (v.date <= as_of) node(v.account_id).value_items.push_back(&v);
   }
   for (const Answer& a : records.answers) {
     if (a.account_id && (!a.at || *a.at <= as_of)) node(*a.account_id).answers.push_back(&a);
   }
-  invoices.freshness = freshness(Ageing::transactions, invoices.newest, as_of);
-  opportunities.freshness = freshness(Ageing::transactions, opportunities.newest, as_of);
-  activities.freshness = freshness(Ageing::activities, activities.newest, as_of);
-  tickets.freshness = freshness(Ageing::transactions, tickets.newest, as_of);
-  responses.freshness = freshness(Ageing::surveys, responses.newest, as_of);
-  usage.freshness = freshness(Ageing::transactions, usage.newest, as_of);
-  deliveries.freshness = freshness(Ageing::transactions, deliveries.newest, as_of);
-  value_items.freshness = freshness(Ageing::ratings, value_items.newest, as_of);
 }
 
 void Portfolio::attach_plans() {
@@ -288,7 +330,6 @@ void add_deal(const Portfolio& portfolio, Node& node, const Opportunity& deal) {
 }  // namespace
 
 void Portfolio::build_purchases() {
-  deals_only = !invoices.exists();
   if (deals_only) {
     for (Node& node : nodes) {
       for (const Opportunity* deal : node.opportunities) {
@@ -310,8 +351,6 @@ void Portfolio::build_purchases() {
     }
   }
   for (Node& node : nodes) {
-    has_revenue = has_revenue || !node.purchases.empty();
-    has_lines = has_lines || !node.lines.empty();
     std::sort(node.purchases.begin(), node.purchases.end(),
               [](const Purchase& a, const Purchase& b) { return std::pair(a.date, a.id) < std::pair(b.date, b.id); });
   }
@@ -364,25 +403,14 @@ Value Portfolio::revenue(const Node& node, Window window) const {
 }
 
 void Portfolio::finish_nodes() {
-  ExactSum total;
-  std::size_t count = 0, gaps = 0;
-  Reason first_gap = Reason::none;
   for (Node& node : nodes) {
     for (const Purchase& purchase : node.purchases) {
       if (!purchase.is_return && !node.first_record) node.first_record = purchase.date;
-      if (!ttm.holds(purchase.date)) continue;
-      node.active = node.active || !purchase.is_return;
-      ++count;
-      if (purchase.gap == Reason::none) {
-        total.add(purchase.amount);
-      } else if (++gaps == 1) {
-        first_gap = purchase.gap;
-      }
+      node.active = node.active || (!purchase.is_return && ttm.holds(purchase.date));
     }
     const Day year_ago = add_months(as_of, -12);
     for (const Contract* contract : node.contracts)
       node.active = node.active || !contract->end || *contract->end > year_ago;
-    active_count += node.active;
     node.first_purchase = node.first_record;
     const OnDay said = node.account->first_invoice_at;
     if (said && *said <= as_of && (!node.first_purchase || *said < *node.first_purchase)) node.first_purchase = said;
@@ -396,22 +424,9 @@ void Portfolio::finish_nodes() {
       }
     }
     for (const auto& [category, spend] : categories) {
-      if (category.empty()) {
-        node.uncategorised_revenue = spend.value();
-        continue;
-      }
-      node.category_revenue[category] = spend.value();
-      if (spend.value() > 0 && node.account->segment) {
-        segment_spend[*node.account->segment][category].push_back(spend.value());
-      }
+      (category.empty() ? node.uncategorised_revenue : node.category_revenue[category]) = spend.value();
     }
   }
-  for (auto& [segment, by_category] : segment_spend) {
-    for (auto& [category, spends] : by_category) std::sort(spends.begin(), spends.end());
-  }
-  total_revenue = !has_revenue                 ? Value::unknown(Reason::no_records)
-                  : too_many_gaps(gaps, count) ? Value::unknown(first_gap)
-                                               : Value::known(total.value());
 }
 
 bool Portfolio::in_use(Object object, std::string_view field) const {

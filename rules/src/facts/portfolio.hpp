@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "../peers/feeds.hpp"
 #include "kam/rules/records.hpp"
 #include "kam/rules/value.hpp"
 #include "populations.hpp"
@@ -65,24 +66,25 @@ struct Node {
   double uncategorised_revenue = 0;                                  ///< the same of lines without a category
 };
 
-/// What a feed of records is good for: where it begins, and how fresh its newest record is.
-struct Feed {
-  OnDay first, newest;
-  double freshness = 1;
-  bool exists() const { return first.has_value(); }
+/// What is known of all accounts when only a part of them is at hand; it outlives the portfolio.
+struct Surroundings {
+  const Feeds& feeds;
+  const Elsewhere& elsewhere;
+  const Totals* totals;  ///< null: not gathered yet
 };
 
-enum class Ageing { transactions, activities, surveys, ratings, firmographics };
-/// f of model 0.6: 1 up to the grace, then halved every half-life. No date: 1.
-double freshness(Ageing kind, OnDay newest, Day as_of);
+/// TTM and PTM as they are on a day.
+Lens lens_of(Day as_of);
 
 class Portfolio {
  public:
-  Portfolio(const Records& all, Day day) : Portfolio(all, Lens{months_back(day, 12), months_before(day, 12)}) {
-    shortens_ = true;
-  }
+  /// All accounts there are.
+  Portfolio(const Records& all, Day day);
   /// The same records as they stood at the end of a window that takes the place of TTM: what a trend compares.
   Portfolio(const Records& all, Lens lens);
+  /// A part of the accounts, with what is known of all; through a lens too.
+  Portfolio(const Records& part, Day day, const Surroundings& all);
+  Portfolio(const Records& part, Lens lens, const Surroundings& all);
 
   const Records& records;
   const Settings& settings;
@@ -90,16 +92,24 @@ class Portfolio {
   Window ttm, ptm;
   std::vector<Node> nodes;  ///< ascending by the root's id
   bool deals_only = false;
-  bool has_revenue = false;  ///< there is an invoice, or a won opportunity
-  bool has_lines = false;    ///< some purchase says what was bought
-  bool has_abc = false;      ///< a cost rate, or a cost amount
+  bool has_revenue = false;            ///< there is an invoice, or a won opportunity
+  bool has_lines = false;              ///< some purchase says what was bought
+  bool has_abc = false;                ///< a cost rate, or a cost amount
+  std::set<std::string> cost_drivers;  ///< that some account has cost entries of
   std::size_t active_count = 0;
   /// Opportunities begin with the first closed one.
   Feed invoices, opportunities, activities, tickets, responses, usage, deliveries, value_items;
   Value total_revenue;  ///< rev_TTM of all accounts
-  /// segment → category → positive TTM line revenue of the accounts that buy it, ascending.
-  std::map<std::string_view, std::map<std::string_view, std::vector<double>>> segment_spend;
-  Populations populations;
+  /// What all accounts come to; empty while it is not known.
+  const Totals& totals() const { return *totals_; }
+  const std::vector<Signal>& signals() const { return elsewhere_->signals; }
+  /// Accounts that others name as related.
+  const std::set<std::string>& related() const { return elsewhere_->named; }
+  /// The scored account that a related one rolls up to; null if there is none.
+  const Company* company(std::string_view id) const {
+    const auto found = totals_->companies.find(id);
+    return found == totals_->companies.end() ? nullptr : &found->second;
+  }
 
   bool in_use(Object object, std::string_view field) const;
   /// field_not_in_use, or field_empty if others have it filled.
@@ -132,6 +142,10 @@ class Portfolio {
   static bool covered(const Feed& feed, Window window) { return feed.first && *feed.first <= window.first; }
 
  private:
+  Portfolio(const Records& some, Lens lens, std::shared_ptr<const Elsewhere> elsewhere);
+  void build(const Feeds& feeds);
+  void take(const Totals& totals);
+  void use(const Feeds& feeds);
   void build_nodes();
   void build_purchases();
   void attach();
@@ -139,6 +153,8 @@ class Portfolio {
   void finish_nodes();
 
   bool shortens_ = false;
+  std::shared_ptr<const Elsewhere> elsewhere_;
+  std::shared_ptr<const Totals> totals_;
   std::unordered_map<std::string_view, int> root_of_;
   std::unordered_map<std::string_view, const Product*> products_;
   std::unordered_map<std::string_view, const User*> users_;

@@ -51,10 +51,10 @@ Value tenure_since_created(const Portfolio& p, const Node& node) {
 Value whitespace(const Portfolio& p, const Node& node) {
   if (!p.has_lines) return Value::unknown(Reason::no_records);
   if (!node.account->segment) return Value::unknown(p.missing(Object::accounts, "segment"));
-  const auto found = p.segment_spend.find(*node.account->segment);
+  const auto found = p.totals().segment_spend.find(*node.account->segment);
   ExactSum total;
   bool enough = false;
-  if (found != p.segment_spend.end()) {
+  if (found != p.totals().segment_spend.end()) {
     for (const auto& [category, spends] : found->second) {
       if (spends.size() < 5) continue;
       enough = true;

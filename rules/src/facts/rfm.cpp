@@ -21,14 +21,14 @@ Value recency_frequency_money(const Portfolio& p, const Node& node) {
   if (!node.revenue.is_known()) return Value::unknown(node.revenue.reason);
   const auto bought = buying(p, node);
   if (!bought) return Value::unknown(Reason::no_records);
-  if (p.populations.money.size() < least) return Value::unknown(Reason::too_few_records);
-  const double recency = fifth(100 - mid_rank(p.populations.recency, bought->recency));
-  const double frequency = fifth(mid_rank(p.populations.frequency, bought->frequency));
-  const double money = fifth(mid_rank(p.populations.money, bought->money));
+  if (p.totals().populations.money.size() < least) return Value::unknown(Reason::too_few_records);
+  const double recency = fifth(100 - mid_rank(p.totals().populations.recency, bought->recency));
+  const double frequency = fifth(mid_rank(p.totals().populations.frequency, bought->frequency));
+  const double money = fifth(mid_rank(p.totals().populations.money, bought->money));
   Value value = of_purchases(p, recency + frequency + money);
   const auto digit = [](double number) { return std::to_string(static_cast<int>(number)); };
   value.label = digit(recency) + "-" + digit(frequency) + "-" + digit(money);
-  value.of = static_cast<double>(p.populations.money.size());
+  value.of = static_cast<double>(p.totals().populations.money.size());
   return value.with({.parts = {{"recency", recency}, {"frequency", frequency}, {"money", money}}});
 }
 

@@ -77,10 +77,11 @@ bool demands_role(const Portfolio&, const Node& node, const Signal& signal) {
 
 bool related(const Portfolio& p, const Node& node, const Signal& signal) {
   if (!signal.partner_id) return false;
-  const int partner = p.root(*signal.partner_id);
+  const Company* partner = p.company(*signal.partner_id);
   const List& ids = node.account->related_company_ids;
   return std::any_of(ids.begin(), ids.end(), [&](const std::string& id) {
-    return id == *signal.partner_id || (partner >= 0 && p.root(id) == partner);
+    const Company* one = p.company(id);
+    return id == *signal.partner_id || (partner && one && one->root == partner->root);
   });
 }
 
@@ -125,7 +126,7 @@ Value competitor_threat(const Portfolio& p, const Node& node) {
   double safe = 1, assumed = 0;
   Value value = Value::known(0);
   value.quality = 0.8;
-  for (const Signal& signal : p.records.signals) {  // by id
+  for (const Signal& signal : p.signals()) {  // by id
     const Move* kind = touching(p, node, signal);
     if (!kind) continue;
     double recency = std::pow(0.5, (p.as_of - signal.seen_at) / 90.0);
@@ -147,7 +148,7 @@ template <class Test>
 Value signals_that(const Portfolio& p, Test picks) {
   if (!p.records.has(Object::signals)) return Value::unknown(Reason::no_records);
   Value value = Value::known(0);
-  for (const Signal& signal : p.records.signals) {
+  for (const Signal& signal : p.signals()) {
     if (!picks(signal)) continue;
     const double sure = signal.confidence.value_or(0.5);
     value.quality = value.number == 0 ? sure : std::max(value.quality, sure);

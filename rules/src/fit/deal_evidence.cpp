@@ -38,22 +38,14 @@ Value share_of(const Portfolio& p, double k, double n, const FitPack::Evidence& 
 
 }  // namespace
 
-Value days_from_start_to_win(const Portfolio& p, const FitPack::Evidence& terms) {
-  std::vector<double> days;
-  closed_deals(p, terms.win_months, [&](const Node&, const Opportunity& deal) {
-    if (is_won(deal, p.as_of) && deal.created_at) days.push_back(*deal.closed_at - *deal.created_at);
-  });
-  return of_enough(p, days.size(), terms, days.empty() ? 0 : median(days));
-}
-
 /// An activity names no deal: those at the account while the deal was open stand for it.
-Value activities_per_win(const Portfolio& p, const FitPack::Evidence& terms) {
-  if (!p.activities.exists()) return Value::unknown(Reason::no_records);
-  std::vector<double> counts;
+void gather_wins(const Portfolio& p, const FitPack::Evidence& terms, WinTimes& wins) {
   const Node* sorted = nullptr;
   std::vector<Day> days;  // of the account's activities, ascending
   closed_deals(p, terms.win_months, [&](const Node& node, const Opportunity& deal) {
-    if (!is_won(deal, p.as_of) || !deal.created_at || *deal.created_at < *p.activities.first) return;
+    if (!is_won(deal, p.as_of) || !deal.created_at) return;
+    wins.days.push_back(*deal.closed_at - *deal.created_at);
+    if (!p.activities.exists() || *deal.created_at < *p.activities.first) return;
     if (sorted != &node) {
       sorted = &node;
       days.clear();
@@ -61,8 +53,17 @@ Value activities_per_win(const Portfolio& p, const FitPack::Evidence& terms) {
       std::sort(days.begin(), days.end());
     }
     const auto from = std::lower_bound(days.begin(), days.end(), *deal.created_at);
-    counts.push_back(static_cast<double>(std::upper_bound(from, days.end(), *deal.closed_at) - from));
+    wins.activities.push_back(static_cast<double>(std::upper_bound(from, days.end(), *deal.closed_at) - from));
   });
+}
+
+Value days_from_start_to_win(const Portfolio& p, const FitPack::Evidence& terms, const WinTimes& wins) {
+  return of_enough(p, wins.days.size(), terms, wins.days.empty() ? 0 : median(wins.days));
+}
+
+Value activities_per_win(const Portfolio& p, const FitPack::Evidence& terms, const WinTimes& wins) {
+  if (!p.activities.exists()) return Value::unknown(Reason::no_records);
+  const auto& counts = wins.activities;
   Value value = of_enough(p, counts.size(), terms, counts.empty() ? 0 : median(counts));
   value.freshness = std::min(value.freshness, p.activities.freshness);
   return value;
@@ -71,11 +72,13 @@ Value activities_per_win(const Portfolio& p, const FitPack::Evidence& terms) {
 namespace {
 
 Value cycle(const Programme& programme) {
-  return days_from_start_to_win(programme.portfolio, programme.all.pack.fit->evidence);
+  return days_from_start_to_win(programme.portfolio, programme.all.pack.fit->evidence,
+                                programme.all.of(&PeerFigures::wins));
 }
 
 Value activities(const Programme& programme) {
-  return activities_per_win(programme.portfolio, programme.all.pack.fit->evidence);
+  return activities_per_win(programme.portfolio, programme.all.pack.fit->evidence,
+                            programme.all.of(&PeerFigures::wins));
 }
 
 Value lost_to_rivals(const Programme& programme) {

@@ -12,7 +12,9 @@ std::span<const ProgrammeFact> fit_answer_facts();
 std::span<const ProgrammeFact> fit_facts();
 
 // Of the records alone, so that one account's result can use them too: how transactional selling is.
-Value days_from_start_to_win(const Portfolio& portfolio, const FitPack::Evidence& terms);
-Value activities_per_win(const Portfolio& portfolio, const FitPack::Evidence& terms);
+/// What both are made of, over all accounts.
+void gather_wins(const Portfolio& portfolio, const FitPack::Evidence& terms, WinTimes& wins);
+Value days_from_start_to_win(const Portfolio& portfolio, const FitPack::Evidence& terms, const WinTimes& wins);
+Value activities_per_win(const Portfolio& portfolio, const FitPack::Evidence& terms, const WinTimes& wins);
 
 }  // namespace kam::rules

@@ -185,13 +185,13 @@ FitFactor factor_of(const Factor& factor, const std::vector<Value>& facts) {
   return found;
 }
 
-Value transactionality(const Portfolio& portfolio, const Pack::Data& pack) {
+Value transactionality(const Portfolio& portfolio, const Pack::Data& pack, const WinTimes& wins) {
   const auto factor = std::find_if(pack.fit->factors.begin(), pack.fit->factors.end(),
                                    [](const Factor& one) { return one.id == "fit_transactionality"; });
   if (factor == pack.fit->factors.end()) return Value::unknown(Reason::no_records);
   std::vector<Value> facts(programme_facts().size());
-  facts[*find_programme_fact("fit_cycle_days")] = days_from_start_to_win(portfolio, pack.fit->evidence);
-  facts[*find_programme_fact("fit_activities_per_win")] = activities_per_win(portfolio, pack.fit->evidence);
+  facts[*find_programme_fact("fit_cycle_days")] = days_from_start_to_win(portfolio, pack.fit->evidence, wins);
+  facts[*find_programme_fact("fit_activities_per_win")] = activities_per_win(portfolio, pack.fit->evidence, wins);
   return factor_of(*factor, facts).value;
 }
 

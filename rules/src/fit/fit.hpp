@@ -51,6 +51,6 @@ Fit fit(ProgrammeFigures& figures);
 FitFactor factor_of(const FitPack::Factor& factor, const std::vector<Value>& facts);
 /// How transactional selling is, from the records alone: what an account's result says first (4.4).
 /// Unknown where the pack has no such factor.
-Value transactionality(const Portfolio& portfolio, const Pack::Data& pack);
+Value transactionality(const Portfolio& portfolio, const Pack::Data& pack, const WinTimes& wins);
 
 }  // namespace kam::rules

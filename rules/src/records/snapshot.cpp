@@ -34,6 +34,22 @@ void Snapshot::add(OnDay day, std::uint64_t low, std::uint64_t high) {
   sums[1] += high;
 }
 
+void Snapshot::add(const Snapshot& other) {
+  for (const auto& [day, sums] : other.by_day_) {
+    auto& own = by_day_[day];
+    own[0] += sums[0];
+    own[1] += sums[1];
+  }
+}
+
+void Snapshot::remove(const Snapshot& other) {
+  for (const auto& [day, sums] : other.by_day_) {
+    auto& own = by_day_[day];
+    own[0] -= sums[0];
+    own[1] -= sums[1];
+  }
+}
+
 std::string Snapshot::id(Day as_of) const {
   std::array<std::uint64_t, 2> total{};
   for (const auto& [day, sums] : by_day_) {

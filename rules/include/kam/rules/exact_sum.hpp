@@ -8,6 +8,7 @@ namespace kam::rules {
 class ExactSum {
  public:
   void add(double number);
+  void add(const ExactSum& other);
   double value() const;
 
  private:

@@ -255,11 +255,19 @@ struct CustomField {
 class Snapshot {
  public:
   void add(OnDay day, std::uint64_t low, std::uint64_t high);
+  /// The rows of another snapshot, which are none of these.
+  void add(const Snapshot& other);
+  /// Rows that are among these.
+  void remove(const Snapshot& other);
   /// 32 hex digits over the undated rows and those dated on or before `as_of`.
   std::string id(Day as_of) const;
 
+  using Sums = std::map<std::int32_t, std::array<std::uint64_t, 2>>;
+  const Sums& sums() const { return by_day_; }
+  void set(Sums sums) { by_day_ = std::move(sums); }
+
  private:
-  std::map<std::int32_t, std::array<std::uint64_t, 2>> by_day_;
+  Sums by_day_;
 };
 
 struct Records {

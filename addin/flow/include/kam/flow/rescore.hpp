@@ -1,11 +1,13 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "kam/rules/score.hpp"
+#include "kam/rules/peers.hpp"
 #include "kam/store/store.hpp"
 
 namespace kam::flow {
@@ -15,6 +17,12 @@ struct Engine {
   std::function<Result<rules::Scored>(const rules::Records&, const rules::ScoreOptions&)> score;
   std::string ruleset;  ///< `default@1.0.0+9f2c…`
   std::function<store::Instant()> clock;
+  /// The pack behind `score`: with it a large tenant is scored in parts, and one changed account alone.
+  std::shared_ptr<const rules::Pack> pack = {};
+  /// Up to so many accounts a tenant is small: all are scored together at every change, so that ranks and medians are
+  /// never old.
+  std::size_t most_together = 1'000;
+  std::size_t accounts_a_part = 2'000;  ///< of a large one, at most
 };
 
 /// The engine of a pack, on the machine's clock.
@@ -26,13 +34,40 @@ struct Rescored {
   std::string as_of;
 };
 
-/// Scores all accounts of the tenant from its stored records, and stores what changed. Since percentiles and shares
-/// move with any change, there is no scoring of one account. The day is the tenant's setting `as_of`, else today in
-/// the time zone of its records; `starting_set` is a setting too.
+/// How a scoring of all accounts goes on.
+struct RescoreRun {
+  /// Told now and then; its error ends the scoring. `cursor` says where it goes on.
+  std::function<Result<void>(std::size_t done, std::size_t total, const std::string& cursor)> progress = {};
+  std::string cursor = {};  ///< of the run that was broken off; empty: from the start
+};
+
+/// Scores all accounts of the tenant from its stored records, and stores what changed. The day is the tenant's setting
+/// `as_of`, else today in the time zone of its records; `starting_set` is a setting too. A large tenant is scored in
+/// parts against a new snapshot of its peers, which single accounts are compared with from then on.
 ///
-/// @param settles  events that this scoring settles, in the same transaction.
+/// @param settles  events that this scoring settles.
 /// @error not_found: no such tenant. invalid_input: settings that cannot be used, with the key.
 Result<Rescored> rescore(store::Store& store, std::string_view tenant, const Engine& engine,
-                         const std::vector<std::int64_t>& settles = {});
+                         const std::vector<std::int64_t>& settles = {}, const RescoreRun& run = {});
+
+/// The snapshot of the peers of each large tenant, as it was last read from the store. For one thread.
+class Snapshots {
+ public:
+  struct Held;
+  Snapshots();
+  ~Snapshots();
+  /// The newest one that was made by this ruleset for this day and these settings; null if all are to be scored first.
+  Result<std::shared_ptr<const Held>> current(store::Store& store, std::string_view tenant, const std::string& mark);
+
+ private:
+  std::map<std::string, std::shared_ptr<const Held>, std::less<>> held_;
+};
+
+/// Scores these accounts after a change, with the groups that they belong to: alone against the snapshot where the
+/// tenant is large and nothing else changed, else together with all the others.
+/// @return of the accounts that were scored. @error as rescore().
+Result<Rescored> rescore_accounts(store::Store& store, std::string_view tenant, const Engine& engine,
+                                  const std::vector<std::string>& accounts, const std::vector<std::int64_t>& settles,
+                                  Snapshots& snapshots);
 
 }  // namespace kam::flow
