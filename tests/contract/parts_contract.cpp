@@ -20,8 +20,9 @@ TEST_CASE("some accounts are read alone, after what all share, of one tenant", "
   REQUIRE(store.visit_records_of("beta", some, inputs, records).has_value());
   CHECK(read.empty());
   CHECK(store.visit_records_of("gamma", some, inputs, records).error().code == Errc::not_found);
-  CHECK(store.record_count("alpha").value() == 3);
-  CHECK(store.record_count("beta").value() == 0);
+  CHECK(store.record_count("alpha", 10).value() == 3);
+  CHECK(store.record_count("alpha", 2).value() == 2);
+  CHECK(store.record_count("beta", 10).value() == 0);
   const auto sizes = store.record_sizes("alpha").value();
   REQUIRE(sizes.size() == 3);
   CHECK(sizes[2].account_id == "A3");

@@ -59,7 +59,7 @@ Engine engine_of(rules::Pack pack) {
 
 Result<bool> is_large(store::Store& store, std::string_view tenant, const Engine& engine) {
   if (!engine.pack) return false;
-  const auto count = store.record_count(tenant);
+  const auto count = store.record_count(tenant, engine.most_together + 1);
   if (!count) return count.error();
   return *count > engine.most_together;
 }

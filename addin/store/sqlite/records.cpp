@@ -187,12 +187,13 @@ Result<std::vector<Store::RecordSize>> SqliteStore::record_sizes(std::string_vie
   });
 }
 
-Result<std::size_t> SqliteStore::record_count(std::string_view tenant) {
+Result<std::size_t> SqliteStore::record_count(std::string_view tenant, std::size_t most) {
   return read([&](Connection& connection) -> Result<std::size_t> {
     std::size_t count = 0;
     auto ok = connection.each(
-        "SELECT count(*) FROM records WHERE tenant = ?1 AND account_id <> ''",
-        [&](const Statement& row) { count = static_cast<std::size_t>(row.integer(0)); }, tenant);
+        "SELECT count(*) FROM (SELECT 1 FROM records WHERE tenant = ?1 AND account_id <> '' LIMIT ?2)",
+        [&](const Statement& row) { count = static_cast<std::size_t>(row.integer(0)); }, tenant,
+        static_cast<std::int64_t>(most));
     if (!ok) return ok.error();
     return count;
   });

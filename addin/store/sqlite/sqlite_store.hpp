@@ -75,7 +75,7 @@ class SqliteStore final : public Store {
                                 const std::function<Result<void>(const Inputs&)>& inputs,
                                 const std::function<Result<void>(const StoredRecords&)>& records) override;
   Result<std::vector<RecordSize>> record_sizes(std::string_view tenant) override;
-  Result<std::size_t> record_count(std::string_view tenant) override;
+  Result<std::size_t> record_count(std::string_view tenant, std::size_t most) override;
 
   Result<void> put_snapshot(std::string_view tenant, const PeersSnapshot& snapshot) override;
   Result<std::optional<PeersSnapshot>> snapshot(std::string_view tenant) override;

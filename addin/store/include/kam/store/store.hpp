@@ -208,7 +208,8 @@ class Store : public JobStore, public SyncStore, public OutgoingStore {
   };
   /// Accounts with records, by id, without ''.
   virtual Result<std::vector<RecordSize>> record_sizes(std::string_view tenant) = 0;
-  virtual Result<std::size_t> record_count(std::string_view tenant) = 0;
+  /// How many they are; counts no further than `most`.
+  virtual Result<std::size_t> record_count(std::string_view tenant, std::size_t most) = 0;
 
   // --- peers ---------------------------------------------------------------------------------------------------
   /// Replaces the tenant's snapshot, in one transaction. @error not_found.
