@@ -1,0 +1,92 @@
+// Durable acknowledged events a second and their latency, beside what others reach on the same core.
+import {join} from 'node:path';
+import Database from 'better-sqlite3';
+import {kamd, scratch} from '../../e2e/lib/kamd.mjs';
+import {bindToLoadCore} from './cores.mjs';
+import {eventsOfADelivery, signedBeforehand} from './deliveries.mjs';
+import {load} from './load.mjs';
+import {goal, note, table, title} from './report.mjs';
+import {caOf, fastifyServer, kamdServer, nginxServer} from './servers.mjs';
+
+const tenantsRate = 200; // deliveries a second that kamd takes from one tenant
+const hour = 3_600_000;
+
+/** Installations whose events nobody works on within the hour: what is measured is taking them in. */
+async function addSenders(home, data, count) {
+  const senders = [];
+  for (let i = 0; i < count; ++i) {
+    const tenant = `sender-${i}`;
+    const {webhook_secret: secret} = JSON.parse(await kamd('tenant', 'add', tenant, '--crm', 'csv', '--set', `source=${home}`, '--set', `settle_ms=${hour}`, '--data', data));
+    senders.push({tenant, secret});
+  }
+  return senders;
+}
+
+function stored(file) {
+  const database = new Database(file, {readonly: true});
+  const count = database.prepare("SELECT count(*) FROM deliveries WHERE source = 'generic'").pluck().get();
+  database.close();
+  return count;
+}
+
+const figure = (number) => Math.round(number).toLocaleString('en-US');
+const share = (part) => `${Math.round(100 * part)} %`;
+
+function show(connections, seconds, results) {
+  title(`Acknowledged events, ${connections} connections kept alive, ${eventsOfADelivery} a delivery, TLS 1.3, ${seconds} s each`);
+  const row = ({name, at}) => {
+    const {rate, p50, p99, busy, ownBusy} = at.get(connections);
+    return [name, figure(rate * eventsOfADelivery), p50.toFixed(2), p99.toFixed(2), share(busy), share(ownBusy)];
+  };
+  table(['', 'events/s', 'p50 ms', 'p99 ms', 'server core', 'callers’ core'], results.map(row));
+  for (const {name, at} of results) {
+    const {refused} = at.get(connections);
+    if (refused.size > 0) note(`${name} refused: ${[...refused].map(([status, count]) => `${count} with ${status}`).join(', ')}`);
+  }
+}
+
+/** Loads one server with few and with many callers, ends it, and looks whether what it acknowledged is there. */
+async function measure({name, start, file}, senders, {seconds, sizes}) {
+  const server = await start();
+  const at = new Map();
+  for (const connections of sizes) {
+    const deliveries = signedBeforehand(senders, Math.round(seconds * tenantsRate * senders.length / 2));
+    at.set(connections, await load(server, deliveries, {connections, seconds}));
+  }
+  await server.stop();
+  const acknowledged = [...at.values()].reduce((sum, one) => sum + one.acknowledged, 0);
+  return {name, at, acknowledged, stored: file ? stored(file) : undefined};
+}
+
+export async function acknowledging(t, {seconds, tenants, many, few}) {
+  const home = scratch(t);
+  const data = join(home, 'data');
+  await kamd('init', data);
+  const senders = await addSenders(home, data, tenants);
+  const ca = caOf(data);
+  bindToLoadCore();
+  const peers = [
+    {name: 'kamd', start: () => kamdServer(t, data, ca), file: join(data, 'kamd.db')},
+    {name: 'Fastify + SQLite, a transaction a request', start: () => fastifyServer(t, home, data, ca, senders, 'each'), file: join(home, 'each.db')},
+    {name: 'Fastify + SQLite, group commit', start: () => fastifyServer(t, home, data, ca, senders, 'group'), file: join(home, 'group.db')},
+    {name: 'nginx, 200 without looking', start: () => nginxServer(t, home, data, ca)},
+  ];
+  const results = [];
+  for (const peer of peers) results.push(await measure(peer, senders, {seconds, sizes: [few, many]}));
+  const [ours, each, group, nginx] = results;
+
+  show(many, seconds, results);
+  const ratio = (other) => ours.at.get(many).rate / other.at.get(many).rate;
+  goal('kamd / Fastify, a transaction a request', ratio(each), 'least', 8, '×');
+  goal('kamd / Fastify, group commit', ratio(group), 'least', 3.5, '×');
+  goal('kamd / nginx', ratio(nginx), 'least', 0.65, '×');
+  show(few, seconds, results);
+  goal('p99 of kamd / p99 of Fastify, a transaction a request', ours.at.get(few).p99 / each.at.get(few).p99, 'most', 0.1, '×');
+
+  title('What was acknowledged is in the file');
+  for (const {name, acknowledged, stored} of results)
+    if (stored !== undefined) note(`${name}: ${acknowledged} deliveries acknowledged, ${stored} stored`);
+  if (results.some(({acknowledged, stored}) => stored < acknowledged)) throw new Error('an acknowledged delivery is missing');
+  title('Price of durability (goal ≥ 0.8 of the same server without its store)');
+  note('not measured: kamd has no way to answer without storing');
+}

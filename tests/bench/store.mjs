@@ -1,0 +1,36 @@
+// The figures of the store, its peers in the same run.   store.mjs [--quick] [--accounts N] [--only acknowledging|event|rescore]
+import {availableParallelism, cpus} from 'node:os';
+import {parseArgs} from 'node:util';
+import {acknowledging} from './lib/acknowledging.mjs';
+import {fullRescore} from './lib/full_rescore.mjs';
+import {oneEvent} from './lib/one_event.mjs';
+import {loadAverage, note, title} from './lib/report.mjs';
+
+const options = {quick: {type: 'boolean', default: false}, accounts: {type: 'string'}, only: {type: 'string'}};
+
+function sizes({quick, accounts}) {
+  const some = quick ? {seconds: 1, tenants: 40, many: 64, few: 16, events: 20, accounts: 2_000} : {seconds: 5, tenants: 120, many: 256, few: 16, events: 100, accounts: 100_000};
+  if (accounts === undefined) return some;
+  if (!/^[1-9]\d{0,6}$/.test(accounts)) throw new Error(`--accounts: expected a number of accounts, found "${accounts}"`);
+  return {...some, accounts: Number(accounts)};
+}
+
+const benches = {acknowledging, event: oneEvent, rescore: fullRescore};
+
+/** Runs one bench, then ends and removes whatever it started and wrote, the last first. */
+async function run(bench, size) {
+  const ends = [];
+  try {
+    await bench({after: (end) => ends.push(end)}, size);
+  } finally {
+    for (const end of ends.reverse()) await end();
+  }
+}
+
+const {values} = parseArgs({options});
+if (values.only !== undefined && !(values.only in benches)) throw new Error(`--only: expected one of ${Object.keys(benches).join(', ')}, found "${values.only}"`);
+const size = sizes(values);
+title(`Machine: ${cpus()[0].model}, ${availableParallelism()} cores, load before ${loadAverage()}`);
+for (const [name, bench] of Object.entries(benches)) if (values.only === undefined || values.only === name) await run(bench, size);
+title(`Load after: ${loadAverage()}`);
+note('Ratios count; what else the machine did lowers every figure, and p99 most.');
