@@ -1,4 +1,4 @@
-// The figures of the store, its peers in the same run.   store.mjs [--quick] [--accounts N] [--only acknowledging|event|rescore]
+// The figures of the store, its peers in the same run.   store.mjs [--quick] [--seconds N] [--accounts N] [--only acknowledging|event|rescore]
 import {availableParallelism, cpus} from 'node:os';
 import {parseArgs} from 'node:util';
 import {acknowledging} from './lib/acknowledging.mjs';
@@ -6,13 +6,18 @@ import {fullRescore} from './lib/full_rescore.mjs';
 import {oneEvent} from './lib/one_event.mjs';
 import {loadAverage, note, title} from './lib/report.mjs';
 
-const options = {quick: {type: 'boolean', default: false}, accounts: {type: 'string'}, only: {type: 'string'}};
+const options = {quick: {type: 'boolean', default: false}, accounts: {type: 'string'}, seconds: {type: 'string'}, only: {type: 'string'}};
 
-function sizes({quick, accounts}) {
+function number(given, name) {
+  if (!/^[1-9]\d{0,6}$/.test(given)) throw new Error(`--${name}: expected a number from 1 to 9999999, found "${given}"`);
+  return Number(given);
+}
+
+function sizes({quick, seconds, accounts}) {
   const some = quick ? {seconds: 1, tenants: 40, many: 64, few: 16, events: 20, accounts: 2_000} : {seconds: 5, tenants: 120, many: 256, few: 16, events: 100, accounts: 100_000};
-  if (accounts === undefined) return some;
-  if (!/^[1-9]\d{0,6}$/.test(accounts)) throw new Error(`--accounts: expected a number of accounts, found "${accounts}"`);
-  return {...some, accounts: Number(accounts)};
+  if (seconds !== undefined) some.seconds = number(seconds, 'seconds');
+  if (accounts !== undefined) some.accounts = number(accounts, 'accounts');
+  return some;
 }
 
 const benches = {acknowledging, event: oneEvent, rescore: fullRescore};

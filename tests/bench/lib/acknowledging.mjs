@@ -3,12 +3,13 @@ import {join} from 'node:path';
 import Database from 'better-sqlite3';
 import {kamd, scratch} from '../../e2e/lib/kamd.mjs';
 import {bindToLoadCore} from './cores.mjs';
-import {eventsOfADelivery, signedBeforehand} from './deliveries.mjs';
+import {eventsOfADelivery, SignedBeforehand} from './deliveries.mjs';
 import {load} from './load.mjs';
 import {goal, note, table, title} from './report.mjs';
 import {caOf, fastifyServer, kamdServer, nginxServer} from './servers.mjs';
 
-const tenantsRate = 200; // deliveries a second that kamd takes from one tenant
+const signedForASecond = 20_000;
+const limiting = 0.9; // a core that is this busy is what limits
 const hour = 3_600_000;
 
 /** Installations whose events nobody works on within the hour: what is measured is taking them in. */
@@ -36,23 +37,23 @@ function show(connections, seconds, results) {
   title(`Acknowledged events, ${connections} connections kept alive, ${eventsOfADelivery} a delivery, TLS 1.3, ${seconds} s each`);
   const row = ({name, at}) => {
     const {rate, p50, p99, busy, ownBusy} = at.get(connections);
-    return [name, figure(rate * eventsOfADelivery), p50.toFixed(2), p99.toFixed(2), share(busy), share(ownBusy)];
+    const events = rate * eventsOfADelivery;
+    return [name, figure(events), p50.toFixed(2), p99.toFixed(2), share(busy), share(ownBusy), figure(events / busy)];
   };
-  table(['', 'events/s', 'p50 ms', 'p99 ms', 'server core', 'callers’ core'], results.map(row));
+  table(['', 'events/s', 'p50 ms', 'p99 ms', 'server core', 'callers’ core', 'events/s of its processor time'], results.map(row));
   for (const {name, at} of results) {
-    const {refused} = at.get(connections);
+    const {refused, busy, ownBusy} = at.get(connections);
+    if (ownBusy > limiting && busy < limiting) note(`${name}: its callers were the limit, it could take more`);
     if (refused.size > 0) note(`${name} refused: ${[...refused].map(([status, count]) => `${count} with ${status}`).join(', ')}`);
   }
 }
 
 /** Loads one server with few and with many callers, ends it, and looks whether what it acknowledged is there. */
-async function measure({name, start, file}, senders, {seconds, sizes}) {
+async function measure({name, start, file}, signed, {seconds, sizes}) {
   const server = await start();
+  const deliveries = signed.fromTheFirst();
   const at = new Map();
-  for (const connections of sizes) {
-    const deliveries = signedBeforehand(senders, Math.round(seconds * tenantsRate * senders.length / 2));
-    at.set(connections, await load(server, deliveries, {connections, seconds}));
-  }
+  for (const connections of sizes) at.set(connections, await load(server, deliveries, {connections, seconds}));
   await server.stop();
   const acknowledged = [...at.values()].reduce((sum, one) => sum + one.acknowledged, 0);
   return {name, at, acknowledged, stored: file ? stored(file) : undefined};
@@ -71,8 +72,9 @@ export async function acknowledging(t, {seconds, tenants, many, few}) {
     {name: 'Fastify + SQLite, group commit', start: () => fastifyServer(t, home, data, ca, senders, 'group'), file: join(home, 'group.db')},
     {name: 'nginx, 200 without looking', start: () => nginxServer(t, home, data, ca)},
   ];
+  const signed = new SignedBeforehand(senders, seconds * signedForASecond);
   const results = [];
-  for (const peer of peers) results.push(await measure(peer, senders, {seconds, sizes: [few, many]}));
+  for (const peer of peers) results.push(await measure(peer, signed, {seconds, sizes: [few, many]}));
   const [ours, each, group, nginx] = results;
 
   show(many, seconds, results);

@@ -1,6 +1,6 @@
 // Which core works for whom, and how busy a process was.
 import {execFileSync} from 'node:child_process';
-import {readFileSync} from 'node:fs';
+import {readdirSync, readFileSync} from 'node:fs';
 
 /** The cores that this process may use. */
 function allowed() {
@@ -21,11 +21,8 @@ const bind = (list) => execFileSync('taskset', ['-acp', list, String(process.pid
 export const bindToLoadCore = () => bind(loadCore);
 export const bindToTwoCores = () => bind(`${serverCore},${loadCore}`);
 
-const ticksPerSecond = Number(execFileSync('getconf', ['CLK_TCK']));
-
-/** Seconds of processor time that all threads of a process took. */
+/** Seconds of processor time that the threads of a process took. */
 export function processorSeconds(pid) {
-  const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+  const tasks = readdirSync(`/proc/${pid}/task`);
+  return tasks.reduce((sum, task) => sum + Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ', 1)[0]), 0) / 1e9;
 }

@@ -16,19 +16,29 @@ function request({tenant, secret}, number) {
   return Buffer.from(`POST /generic/webhooks/${tenant} HTTP/1.1\r\nhost: localhost\r\n${lines.join('')}\r\n${text}`);
 }
 
-/** Signs `count` deliveries of these senders in turn beforehand; whoever takes more waits for their signatures. */
-export function signedBeforehand(senders, count) {
-  const make = (number) => request(senders[number % senders.length], number);
-  const ready = Array.from({length: count}, (_, number) => make(number));
-  let taken = 0;
-  return {
-    next: () => {
-      const number = taken++;
-      if (number >= count) return make(number);
-      const delivery = ready[number];
-      ready[number] = undefined;
-      return delivery;
-    },
-    late: () => Math.max(0, taken - count),
-  };
+const signaturesHold = 150_000; // ms; servers take them for 300 s
+
+/** Deliveries of these senders in turn, signed beforehand so that signing is no part of the load; each server gets the same. */
+export class SignedBeforehand {
+  constructor(senders, count) {
+    this.senders_ = senders;
+    this.count_ = count;
+    this.sign();
+  }
+
+  sign() {
+    this.signed_ = performance.now();
+    this.ready_ = Array.from({length: this.count_}, (_, number) => this.make(number));
+  }
+
+  make(number) {
+    return request(this.senders_[number % this.senders_.length], number);
+  }
+
+  /** From the first one on. Who takes more than there are waits for their signatures. */
+  fromTheFirst() {
+    if (performance.now() - this.signed_ > signaturesHold) this.sign();
+    let taken = 0;
+    return {next: () => this.ready_[taken] ? this.ready_[taken++] : this.make(taken++)};
+  }
 }
