@@ -22,20 +22,38 @@ function sizes({quick, seconds, accounts}) {
 
 const benches = {acknowledging, event: oneEvent, rescore: fullRescore};
 
-/** Runs one bench, then ends and removes whatever it started and wrote, the last first. */
+const ends = [];
+
+/** Ends and removes whatever was started and written, the last first. */
+async function endAll() {
+  while (ends.length > 0) await ends.pop()();
+}
+
+const interrupted = new Promise((resolve) => {
+  for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143]]) process.once(signal, () => resolve(code));
+});
+
+/** Runs one bench; whatever it started is gone afterwards. */
 async function run(bench, size) {
-  const ends = [];
   try {
     await bench({after: (end) => ends.push(end)}, size);
   } finally {
-    for (const end of ends.reverse()) await end();
+    await endAll();
   }
 }
 
 const {values} = parseArgs({options});
 if (values.only !== undefined && !(values.only in benches)) throw new Error(`--only: expected one of ${Object.keys(benches).join(', ')}, found "${values.only}"`);
 const size = sizes(values);
-title(`Machine: ${cpus()[0].model}, ${availableParallelism()} cores, load before ${loadAverage()}`);
-for (const [name, bench] of Object.entries(benches)) if (values.only === undefined || values.only === name) await run(bench, size);
-title(`Load after: ${loadAverage()}`);
-note('Ratios count; what else the machine did lowers every figure, and p99 most.');
+
+async function runAll() {
+  title(`Machine: ${cpus()[0].model}, ${availableParallelism()} cores, load before ${loadAverage()}`);
+  for (const [name, bench] of Object.entries(benches)) if (values.only === undefined || values.only === name) await run(bench, size);
+  title(`Load after: ${loadAverage()}`);
+  note('Ratios count; what else the machine did lowers every figure, and p99 most.');
+  return 0;
+}
+
+const code = await Promise.race([runAll(), interrupted]);
+await endAll();
+process.exit(code);

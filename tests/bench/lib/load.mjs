@@ -6,6 +6,7 @@ import {processorSeconds} from './cores.mjs';
 const warmUpSeconds = 0.5;
 const connectionsPerAddress = 64; // what kamd takes from one; all of 127.0.0.0/8 is this machine
 const openedTogether = 16;
+const longestAnswer = 30_000; // ms
 const endOfFields = Buffer.from('\r\n\r\n');
 
 /** The bytes of the first answer in `bytes` with its body; undefined while some are missing. */
@@ -75,6 +76,7 @@ async function connect({port, ca}, number) {
     minVersion: 'TLSv1.3', ciphers: 'TLS_AES_128_GCM_SHA256',
   });
   await once(socket, 'secureConnect');
+  socket.setTimeout(longestAnswer, () => socket.destroy(new Error('no answer within 30 s')));
   return socket.setNoDelay(true);
 }
 
