@@ -17,6 +17,7 @@
 #include "kam/flow/schedule.hpp"
 #include "kam/flow/sync.hpp"
 #include "kam/flow/worker.hpp"
+#include "kam/flow/write_back.hpp"
 #include "kam/http/server.hpp"
 #include "kam/log/log.hpp"
 #include "kam/panel/texts.hpp"
@@ -170,6 +171,7 @@ class Serving {
     worker_.start();
     jobs_.start();
     outgoing_.start();
+    writer_.start();
     await_signal();
     announce(arguments_, server_->port(), admin_->port());
     log::event("server.started", {{"port", server_->port()}, {"admin_port", admin_->port()}, {"cores", cores}});
@@ -178,10 +180,12 @@ class Serving {
     contexts_[0]->run();
     threads.clear();
     worker_.request_stop();
+    writer_.request_stop();
     jobs_.request_stop();
     calls_.stop();
     outgoing_.stop();
     jobs_.stop();
+    writer_.stop();
     worker_.stop();
     database_.threads().join();
     log::event("server.stopped");
@@ -211,6 +215,7 @@ class Serving {
   app::Inbox inbox_{*instance_.store};
   connectors::HttpCalls calls_{{}, flow::logged_world()};
   flow::Worker worker_;
+  flow::Writer writer_{*instance_.store, flow::connect_by_registry(calls_), app::system_now};
   flow::Schedule schedule_{*instance_.store, flow::connect_by_registry(calls_), app::system_now};
   flow::Jobs jobs_{*instance_.store, app::system_now};
   flow::Outgoing outgoing_;

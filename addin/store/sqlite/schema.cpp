@@ -160,7 +160,37 @@ CREATE TABLE outgoing_attempts (
 CREATE INDEX outgoing_attempts_by_message ON outgoing_attempts (message);
 )sql";
 
-constexpr std::array<const char*, 7> scripts{first, deliveries_wait, jobs, keeping, sync_positions, snapshots, outgoing};
+/// What the CRM does not have yet waits since the commit of its assessment, whoever stored that.
+constexpr const char* writing = R"sql(
+CREATE TABLE writing_back (tenant TEXT PRIMARY KEY REFERENCES tenants(id) ON DELETE CASCADE) STRICT;
+CREATE TABLE written (
+  tenant TEXT NOT NULL, account_id TEXT NOT NULL, hash TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (tenant, account_id),
+  FOREIGN KEY (tenant, account_id) REFERENCES assessments (tenant, account_id) ON DELETE CASCADE
+) STRICT;
+CREATE TABLE unwritten (
+  tenant TEXT NOT NULL, account_id TEXT NOT NULL,
+  version INTEGER NOT NULL DEFAULT 1, attempts INTEGER NOT NULL DEFAULT 0, next_at INTEGER NOT NULL DEFAULT 0,
+  reason TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY (tenant, account_id),
+  FOREIGN KEY (tenant, account_id) REFERENCES assessments (tenant, account_id) ON DELETE CASCADE
+) STRICT;
+CREATE INDEX unwritten_by_time ON unwritten (tenant, next_at, account_id);
+CREATE TRIGGER a_new_assessment_is_unwritten AFTER INSERT ON assessments
+WHEN EXISTS (SELECT 1 FROM writing_back WHERE tenant = NEW.tenant) BEGIN
+  INSERT INTO unwritten (tenant, account_id) VALUES (NEW.tenant, NEW.account_id)
+  ON CONFLICT (tenant, account_id) DO UPDATE SET version = version + 1, attempts = 0, next_at = 0, reason = '';
+END;
+CREATE TRIGGER a_changed_assessment_is_unwritten AFTER UPDATE OF json ON assessments
+WHEN EXISTS (SELECT 1 FROM writing_back WHERE tenant = NEW.tenant) BEGIN
+  INSERT INTO unwritten (tenant, account_id) VALUES (NEW.tenant, NEW.account_id)
+  ON CONFLICT (tenant, account_id) DO UPDATE SET version = version + 1, attempts = 0, next_at = 0, reason = '';
+END;
+)sql";
+
+constexpr std::array<const char*, 8> scripts{first,          deliveries_wait, jobs,     keeping,
+                                             sync_positions, snapshots,       outgoing, writing};
 }  // namespace
 
 Result<std::int64_t> schema_version(Connection& connection) {

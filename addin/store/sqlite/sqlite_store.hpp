@@ -144,6 +144,13 @@ class SqliteStore final : public Store {
                                                   int limit) override;
   Result<std::size_t> prune_messages(std::string_view tenant, Instant before) override;
 
+  Result<void> set_writing(std::string_view tenant, bool on) override;
+  Result<bool> is_writing(std::string_view tenant) override;
+  Result<std::vector<Unwritten>> unwritten(std::string_view tenant, Instant now, int limit) override;
+  Result<void> note_written(std::string_view tenant, const Unwritten& one, std::string_view hash, Instant now) override;
+  Result<void> postpone_writing(std::string_view tenant, const Unwritten& one, Instant next,
+                                std::string_view reason) override;
+
   Result<void> audit(std::string_view tenant, const AuditLine& line) override;
   Result<std::vector<AuditLine>> audit_lines(std::string_view tenant, int limit) override;
 

@@ -87,10 +87,11 @@ class PagedConnector final : public kam::connectors::Connector {
  private:
   kam::rules::Table table(const std::vector<std::string>& ids) const {
     kam::rules::Table rows{
-        kam::rules::Object::accounts, {"id", "name", "owner_id", "annual_revenue", "kamd_score"}, {}};
+        kam::rules::Object::accounts, {"id", "name", "owner_id", "annual_revenue", "kam_id", "kamd_score"}, {}};
     for (const auto& id : ids) {
       const auto& account = crm_.accounts.at(id);
-      for (const auto& cell : {id, "Name " + id, std::string("u1"), account.revenue, account.kamd_score})
+      for (const auto& cell :
+           {id, "Name " + id, std::string("u1"), account.revenue, std::string("u7"), account.kamd_score})
         rows.cells.push_back(cell);
     }
     return rows;
