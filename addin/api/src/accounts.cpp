@@ -5,6 +5,7 @@
 #include "src/cursor.hpp"
 #include "src/guard.hpp"
 #include "src/parameters.hpp"
+#include "src/replies.hpp"
 
 namespace kam::api {
 
@@ -13,15 +14,6 @@ namespace asio = boost::asio;
 using app::App;
 using http::Reply;
 using http::Request;
-
-Reply bad_query(const Request& request, std::string_view what) {
-  return http::problem(400, "invalid-query", what, request.id);
-}
-
-Reply failed(const Request& request, const Error& error) {
-  log::error("api.failed", {{"request", request.id}, {"detail", error.detail}});
-  return http::problem(error, request.id);
-}
 
 std::string list_json(const std::vector<store::Assessment>& rows, const std::optional<std::string>& next) {
   std::string out;
@@ -53,7 +45,7 @@ asio::awaitable<Reply> answer_account(App& app, Request request, std::string ten
   auto job = [&store = app.store, tenant = std::move(tenant), id = std::move(id)] { return load(store, tenant, id); };
   auto json = co_await app::blocking(app.database, std::move(job));
   if (!json) co_return failed(request, json.error());
-  if (!*json) co_return http::problem(404, "not-found", "There is nothing here", request.id);
+  if (!*json) co_return not_there(request);
   co_return Reply::json(std::move(**json));
 }
 
@@ -92,9 +84,8 @@ asio::awaitable<Reply> list_accounts(App& app, Request request) {
 }
 
 asio::awaitable<Reply> show_account(App& app, Request request) {
-  auto admitted = co_await admit(app, request, store::Scope::read);
+  auto admitted = co_await admit(app, request, store::Scope::read, tenant_alone);
   if (auto* refusal = std::get_if<Reply>(&admitted)) co_return std::move(*refusal);
-  if (const auto fault = fault_of(request.query, {"tenant"})) co_return bad_query(request, *fault);
   auto tenant = std::get<Caller>(std::move(admitted)).tenant;
   std::string id(request.path_value("id"));
   co_return co_await answer_account(app, std::move(request), std::move(tenant), std::move(id));

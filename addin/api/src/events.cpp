@@ -1,11 +1,12 @@
 #include "src/events.hpp"
 
-#include <charconv>
+#include <limits>
 
 #include "kam/log/log.hpp"
 #include "kam/rules/json.hpp"
 #include "src/guard.hpp"
 #include "src/parameters.hpp"
+#include "src/replies.hpp"
 
 namespace kam::api {
 
@@ -14,40 +15,32 @@ namespace asio = boost::asio;
 using app::App;
 using http::Reply;
 using http::Request;
-using Names = std::initializer_list<std::string_view>;
 
-const Names list_names{"tenant", "state", "cursor", "limit"}, replay_names{"tenant"};
+const Parameters list_names{"tenant", "state", "cursor", "limit"};
 constexpr int usual_page = 50, longest_page = 200;
-
-std::optional<std::int64_t> number(std::string_view text) {
-  std::int64_t value = 0;
-  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (fault != std::errc{} || end != text.data() + text.size() || value < 1) return std::nullopt;
-  return value;
-}
+constexpr auto any = std::numeric_limits<std::int64_t>::max();
 
 struct Query {
   store::EventState state = store::EventState::dead;
-  std::int64_t before = std::numeric_limits<std::int64_t>::max();
+  std::int64_t before = any;
   int limit = usual_page;
 };
 
 Result<Query> read_query(const Request& request) {
   Query query;
-  if (const auto fault = fault_of(request.query, list_names)) return invalid(*fault);
   if (const auto state = request.query_value("state")) {
     const auto named = store::event_state_named(*state);
     if (!named) return invalid("Query parameter state: expected pending, leased, done or dead");
     query.state = *named;
   }
   if (const auto cursor = request.query_value("cursor")) {
-    const auto before = number(*cursor);
+    const auto before = number_to(any, *cursor);
     if (!before) return invalid("Query parameter cursor: expected the next of a list");
     query.before = *before;
   }
   if (const auto limit = request.query_value("limit")) {
-    const auto size = number(*limit);
-    if (!size || *size > longest_page) return invalid("Query parameter limit: expected 1 to 200");
+    const auto size = number_to(longest_page, *limit);
+    if (!size) return invalid("Query parameter limit: expected 1 to 200");
     query.limit = static_cast<int>(*size);
   }
   return query;
@@ -70,22 +63,13 @@ std::string list_json(const std::vector<store::Event>& events, std::size_t size)
   json.end_object();
   return out;
 }
-
-Reply failed(const Request& request, const Error& error) {
-  log::error("api.failed", {{"request", request.id}, {"detail", error.detail}});
-  return http::problem(error, request.id);
-}
-
-Reply not_there(const Request& request) {
-  return http::problem(404, "not-found", "There is nothing here", request.id);
-}
 }  // namespace
 
 asio::awaitable<Reply> list_events(App& app, Request request) {
-  auto admitted = co_await admit(app, request, store::Scope::admin);
+  auto admitted = co_await admit(app, request, store::Scope::admin, list_names);
   if (auto* refusal = std::get_if<Reply>(&admitted)) co_return std::move(*refusal);
   const auto query = read_query(request);
-  if (!query) co_return http::problem(400, "invalid-query", query.error().detail, request.id);
+  if (!query) co_return bad_query(request, query.error().detail);
   auto job = [&store = app.store, tenant = std::get<Caller>(std::move(admitted)).tenant, query = *query] {
     return store.events(tenant, query.state, query.limit + 1, query.before);  // one more tells of a next page
   };
@@ -95,11 +79,9 @@ asio::awaitable<Reply> list_events(App& app, Request request) {
 }
 
 asio::awaitable<Reply> replay_event(App& app, Request request) {
-  auto admitted = co_await admit(app, request, store::Scope::admin);
+  auto admitted = co_await admit(app, request, store::Scope::admin, tenant_alone);
   if (auto* refusal = std::get_if<Reply>(&admitted)) co_return std::move(*refusal);
-  if (const auto fault = fault_of(request.query, replay_names))
-    co_return http::problem(400, "invalid-query", *fault, request.id);
-  const auto id = number(request.path_value("id"));
+  const auto id = number_to(any, request.path_value("id"));
   if (!id) co_return not_there(request);
   const auto tenant = std::get<Caller>(std::move(admitted)).tenant;
   auto job = [&store = app.store, tenant, id = *id, now = app.clock()]() -> Result<void> {

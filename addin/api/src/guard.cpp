@@ -4,6 +4,7 @@
 
 #include "kam/log/log.hpp"
 #include "kam/store/credentials.hpp"
+#include "src/replies.hpp"
 
 namespace kam::api {
 
@@ -53,7 +54,7 @@ Admission decide(const http::Request& request, const Found& found, const std::op
     return http::problem(403, "forbidden", "This key does not have the scope that is needed", request.id);
   if (!found.key->tenant && !named)
     return http::problem(400, "tenant-missing", "A key for all tenants must name one with ?tenant=", request.id);
-  if (!found.tenant) return http::problem(404, "not-found", "There is nothing here", request.id);
+  if (!found.tenant) return not_there(request);
   return Caller{*found.tenant};
 }
 }  // namespace
@@ -68,10 +69,7 @@ asio::awaitable<Admission> admit(app::App& app, const http::Request& request, st
     auto job = [&store = app.store, hash, named] { return look_up(store, hash, named); };
     found = co_await app::blocking(app.database, std::move(job));
   }
-  if (!found) {
-    log::error("api.failed", {{"request", request.id}, {"detail", found.error().detail}});
-    co_return http::problem(found.error(), request.id);
-  }
+  if (!found) co_return failed(request, found.error());
   if (!found->key) {
     log::warn("api.refused", {{"request", request.id}, {"peer", request.peer}});
     co_await app::hold_back(app, request.peer);
@@ -80,6 +78,13 @@ asio::awaitable<Admission> admit(app::App& app, const http::Request& request, st
   if (!app.limits.api_key.allow(hash, app.clock()))
     co_return http::problem(429, "rate-limited", "Too many requests: try again later", request.id);
   co_return decide(request, *found, named, needed);
+}
+
+asio::awaitable<Admission> admit(app::App& app, const http::Request& request, store::Scope needed, Parameters known) {
+  auto admitted = co_await admit(app, request, needed);
+  if (std::holds_alternative<http::Reply>(admitted)) co_return admitted;
+  if (const auto fault = fault_of(request.query, known)) co_return bad_query(request, *fault);
+  co_return admitted;
 }
 
 }  // namespace kam::api

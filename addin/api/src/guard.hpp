@@ -4,6 +4,7 @@
 
 #include "kam/app/app.hpp"
 #include "kam/http/message.hpp"
+#include "src/parameters.hpp"
 
 namespace kam::api {
 
@@ -16,5 +17,9 @@ struct Caller {
 /// a key for all tenants names none, 404 if the tenant is not the key's.
 boost::asio::awaitable<std::variant<Caller, http::Reply>> admit(app::App& app, const http::Request& request,
                                                                 store::Scope needed);
+/// The same, with 400 for a query that has other parameters.
+/// @param known  a named constant: the call outlives a list that is made for it.
+boost::asio::awaitable<std::variant<Caller, http::Reply>> admit(app::App& app, const http::Request& request,
+                                                                store::Scope needed, Parameters known);
 
 }  // namespace kam::api

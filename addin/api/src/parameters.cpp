@@ -17,15 +17,9 @@ std::optional<std::string> filled(const http::Request& request, std::string_view
   return std::string(*value);
 }
 
-std::optional<int> number_to(int most, std::string_view text) {
-  int size = 0;
-  const auto [stop, fault] = std::from_chars(text.data(), text.data() + text.size(), size);
-  if (fault != std::errc{} || stop != text.data() + text.size() || size < 1 || size > most) return std::nullopt;
-  return size;
-}
 }  // namespace
 
-std::optional<std::string> fault_of(const http::Fields& query, std::initializer_list<std::string_view> known) {
+std::optional<std::string> fault_of(const http::Fields& query, Parameters known) {
   for (const auto& [name, value] : query) {
     const auto shown = name.substr(0, 64);
     if (std::ranges::find(known, std::string_view(name)) == known.end()) return "Unknown query parameter: " + shown;
@@ -33,6 +27,13 @@ std::optional<std::string> fault_of(const http::Fields& query, std::initializer_
       return "Query parameter given twice: " + shown;
   }
   return std::nullopt;
+}
+
+std::optional<std::int64_t> number_to(std::int64_t most, std::string_view text) {
+  std::int64_t number = 0;
+  const auto [stop, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (fault != std::errc{} || stop != text.data() + text.size() || number < 1 || number > most) return std::nullopt;
+  return number;
 }
 
 Result<store::AssessmentQuery> read_list(const http::Request& request) {
@@ -49,7 +50,7 @@ Result<store::AssessmentQuery> read_list(const http::Request& request) {
   if (const auto limit = filled(request, "limit")) {
     const auto size = number_to(longest_page, *limit);
     if (!size) return invalid("Query parameter limit: expected 1 to 200");
-    query.limit = *size;
+    query.limit = static_cast<int>(*size);
   }
   if (const auto cursor = filled(request, "cursor")) {
     query.after = read_cursor(query.order, *cursor);

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -9,8 +10,15 @@
 
 namespace kam::api {
 
+using Parameters = std::initializer_list<std::string_view>;
+/// Of calls that take no other.
+inline const Parameters tenant_alone{"tenant"};
+
 /// What is wrong with the query: the first parameter that is not one of these or stands twice, in words.
-std::optional<std::string> fault_of(const http::Fields& query, std::initializer_list<std::string_view> known);
+std::optional<std::string> fault_of(const http::Fields& query, Parameters known);
+
+/// A plain number of 1 to `most`.
+std::optional<std::int64_t> number_to(std::int64_t most, std::string_view text);
 
 /// The list that the query asks for. @error invalid_input: names the parameter.
 Result<store::AssessmentQuery> read_list(const http::Request& request);

@@ -1,12 +1,11 @@
 #include "src/subscriptions.hpp"
 
-#include <charconv>
-
 #include "kam/log/log.hpp"
 #include "kam/rules/json.hpp"
 #include "kam/store/credentials.hpp"
 #include "src/guard.hpp"
 #include "src/parameters.hpp"
+#include "src/replies.hpp"
 #include "src/subscription_body.hpp"
 
 namespace kam::api {
@@ -16,31 +15,17 @@ namespace asio = boost::asio;
 using app::App;
 using http::Reply;
 using http::Request;
-using Names = std::initializer_list<std::string_view>;
 
 constexpr std::size_t most_subscriptions = 20;  ///< of a tenant
 constexpr int deliveries_shown = 50, most_deliveries = 200;
-const Names tenant_alone{"tenant"}, log_names{"tenant", "limit"};
-
-Reply missing(const Request& request) {
-  return http::problem(404, "not-found", "There is nothing here", request.id);
-}
+const Parameters log_names{"tenant", "limit"};
 
 /// The caller's own faults are told as they are, all others stay in the log.
-Reply failed(const Request& request, const Error& error) {
+Reply refused(const Request& request, const Error& error) {
   if (error.code == Errc::invalid_input) return http::problem(400, "invalid-input", error.detail, request.id);
-  if (error.code == Errc::not_found) return missing(request);
+  if (error.code == Errc::not_found) return not_there(request);
   if (error.code == Errc::conflict) return http::problem(409, "conflict", error.detail, request.id);
-  log::error("api.failed", {{"request", request.id}, {"detail", error.detail}});
-  return http::problem(error, request.id);
-}
-
-asio::awaitable<std::variant<Caller, Reply>> admit_admin(App& app, const Request& request, Names known) {
-  auto admitted = co_await admit(app, request, store::Scope::admin);
-  if (std::holds_alternative<Reply>(admitted)) co_return admitted;
-  if (const auto fault = fault_of(request.query, known))
-    co_return http::problem(400, "invalid-query", *fault, request.id);
-  co_return admitted;
+  return failed(request, error);
 }
 
 void write(rules::JsonWriter& json, const store::Subscription& one, const certs::Secret* secret = nullptr) {
@@ -125,34 +110,29 @@ std::string test_body(const std::string& tenant, store::Instant now) {
   return out;
 }
 
-std::optional<int> limit_of(const Request& request) {
+std::optional<std::int64_t> limit_of(const Request& request) {
   const auto text = request.query_value("limit");
-  if (!text) return deliveries_shown;
-  int limit = 0;
-  const auto [end, fault] = std::from_chars(text->data(), text->data() + text->size(), limit);
-  const bool read = fault == std::errc{} && end == text->data() + text->size();
-  if (!read || limit < 1 || limit > most_deliveries) return std::nullopt;
-  return limit;
+  return text ? number_to(most_deliveries, *text) : deliveries_shown;
 }
 }  // namespace
 
 asio::awaitable<Reply> list_subscriptions(App& app, Request request) {
-  auto admitted = co_await admit_admin(app, request, tenant_alone);
+  auto admitted = co_await admit(app, request, store::Scope::admin, tenant_alone);
   if (auto* refusal = std::get_if<Reply>(&admitted)) co_return std::move(*refusal);
   auto job = [&store = app.store, tenant = std::get<Caller>(std::move(admitted)).tenant] {
     return store.subscriptions(tenant);
   };
   const auto found = co_await app::blocking(app.database, std::move(job));
-  co_return found ? listed(*found) : failed(request, found.error());
+  co_return found ? listed(*found) : refused(request, found.error());
 }
 
 asio::awaitable<Reply> add_subscription(App& app, Request request) {
-  auto admitted = co_await admit_admin(app, request, tenant_alone);
+  auto admitted = co_await admit(app, request, store::Scope::admin, tenant_alone);
   if (auto* refusal = std::get_if<Reply>(&admitted)) co_return std::move(*refusal);
   auto body = read_subscription_body(request.body);
-  if (!body) co_return failed(request, body.error());
-  if (!body->url || !body->kinds) co_return failed(request, invalid("expected url and kinds"));
-  if (const auto fit = check(app, *body); !fit) co_return failed(request, fit.error());
+  if (!body) co_return refused(request, body.error());
+  if (!body->url || !body->kinds) co_return refused(request, invalid("expected url and kinds"));
+  if (const auto fit = check(app, *body); !fit) co_return refused(request, fit.error());
   const store::Subscription one{
       "sub_" + certs::hex(certs::random_bytes(12)),       *body->url, *body->kinds, body->enabled.value_or(true),
       body->enabled.value_or(true) ? "" : "switched off", app.clock()};
@@ -161,7 +141,7 @@ asio::awaitable<Reply> add_subscription(App& app, Request request) {
     return add(store, tenant, one, secret);
   };
   const auto added = co_await app::blocking(app.database, std::move(job));
-  if (!added) co_return failed(request, added.error());
+  if (!added) co_return refused(request, added.error());
   if (app.outgoing_changed) app.outgoing_changed();
   auto reply = shown(one, 201, &secret);
   reply.headers.emplace_back("location", "/api/v1/subscriptions/" + one.id);
@@ -169,37 +149,37 @@ asio::awaitable<Reply> add_subscription(App& app, Request request) {
 }
 
 asio::awaitable<Reply> change_subscription(App& app, Request request) {
-  auto admitted = co_await admit_admin(app, request, tenant_alone);
+  auto admitted = co_await admit(app, request, store::Scope::admin, tenant_alone);
   if (auto* refusal = std::get_if<Reply>(&admitted)) co_return std::move(*refusal);
   auto body = read_subscription_body(request.body);
-  if (!body) co_return failed(request, body.error());
-  if (const auto fit = check(app, *body); !fit) co_return failed(request, fit.error());
+  if (!body) co_return refused(request, body.error());
+  if (const auto fit = check(app, *body); !fit) co_return refused(request, fit.error());
   auto job = [&store = app.store, tenant = std::get<Caller>(std::move(admitted)).tenant,
               id = std::string(request.path_value("id")), body = std::move(*body),
               now = app.clock()] { return change(store, tenant, id, body, now); };
   const auto changed = co_await app::blocking(app.database, std::move(job));
   if (changed && app.outgoing_changed) app.outgoing_changed();
-  co_return changed ? shown(*changed) : failed(request, changed.error());
+  co_return changed ? shown(*changed) : refused(request, changed.error());
 }
 
 asio::awaitable<Reply> remove_subscription(App& app, Request request) {
-  auto admitted = co_await admit_admin(app, request, tenant_alone);
+  auto admitted = co_await admit(app, request, store::Scope::admin, tenant_alone);
   if (auto* refusal = std::get_if<Reply>(&admitted)) co_return std::move(*refusal);
   auto job = [&store = app.store, tenant = std::get<Caller>(std::move(admitted)).tenant,
               id = std::string(request.path_value("id")), now = app.clock()] { return remove(store, tenant, id, now); };
   const auto removed = co_await app::blocking(app.database, std::move(job));
-  co_return removed ? shown(*removed) : failed(request, removed.error());
+  co_return removed ? shown(*removed) : refused(request, removed.error());
 }
 
 asio::awaitable<Reply> test_subscription(App& app, Request request) {
-  auto admitted = co_await admit_admin(app, request, tenant_alone);
+  auto admitted = co_await admit(app, request, store::Scope::admin, tenant_alone);
   if (auto* refusal = std::get_if<Reply>(&admitted)) co_return std::move(*refusal);
   auto job = [&store = app.store, tenant = std::get<Caller>(std::move(admitted)).tenant,
               id = std::string(request.path_value("id")), now = app.clock()] {
     return store.add_message(tenant, id, {"subscription.test", test_body(tenant, now)}, now);
   };
   const auto added = co_await app::blocking(app.database, std::move(job));
-  if (!added) co_return failed(request, added.error());
+  if (!added) co_return refused(request, added.error());
   if (app.outgoing_changed) app.outgoing_changed();
   std::string out;
   rules::JsonWriter(out).object().field("webhook_id", *added).end_object();
@@ -207,15 +187,15 @@ asio::awaitable<Reply> test_subscription(App& app, Request request) {
 }
 
 asio::awaitable<Reply> list_deliveries(App& app, Request request) {
-  auto admitted = co_await admit_admin(app, request, log_names);
+  auto admitted = co_await admit(app, request, store::Scope::admin, log_names);
   if (auto* refusal = std::get_if<Reply>(&admitted)) co_return std::move(*refusal);
   const auto limit = limit_of(request);
-  if (!limit) co_return http::problem(400, "invalid-query", "Query parameter limit: expected 1 to 200", request.id);
+  if (!limit) co_return bad_query(request, "Query parameter limit: expected 1 to 200");
   auto job = [&store = app.store, tenant = std::get<Caller>(std::move(admitted)).tenant,
               id = std::string(request.path_value("id")),
-              limit = *limit] { return store.delivery_log(tenant, id, limit); };
+              limit = static_cast<int>(*limit)] { return store.delivery_log(tenant, id, limit); };
   const auto found = co_await app::blocking(app.database, std::move(job));
-  co_return found ? listed(*found) : failed(request, found.error());
+  co_return found ? listed(*found) : refused(request, found.error());
 }
 
 }  // namespace kam::api

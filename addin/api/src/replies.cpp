@@ -1,0 +1,20 @@
+#include "src/replies.hpp"
+
+#include "kam/log/log.hpp"
+
+namespace kam::api {
+
+http::Reply failed(const http::Request& request, const Error& error) {
+  log::error("api.failed", {{"request", request.id}, {"detail", error.detail}});
+  return http::problem(error, request.id);
+}
+
+http::Reply bad_query(const http::Request& request, std::string_view what) {
+  return http::problem(400, "invalid-query", what, request.id);
+}
+
+http::Reply not_there(const http::Request& request) {
+  return http::problem(404, "not-found", "There is nothing here", request.id);
+}
+
+}  // namespace kam::api

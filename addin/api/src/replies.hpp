@@ -1,0 +1,14 @@
+#pragma once
+#include "kam/http/message.hpp"
+#include "kam/rules/result.hpp"
+
+/// Answers that several calls give.
+namespace kam::api {
+
+/// What went wrong stands in the log, under the request's id; the caller learns its kind alone.
+http::Reply failed(const http::Request& request, const Error& error);
+http::Reply bad_query(const http::Request& request, std::string_view what);
+/// The same for what is another tenant's.
+http::Reply not_there(const http::Request& request);
+
+}  // namespace kam::api
