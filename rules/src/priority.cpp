@@ -33,21 +33,12 @@ void gather_at_stake(const FactMatrix& facts, AtStake& peers) {
 }
 
 namespace {
-AtStake of_all(const FactMatrix& facts) {
-  AtStake all;
-  gather_at_stake(facts, all);
-  all.finish();
-  return all;
-}
-
 std::vector<std::optional<double>> of_each(const FactMatrix& facts) {
   std::vector<std::optional<double>> each;
   for (std::size_t node = 0; node < facts.portfolio().nodes.size(); ++node) each.push_back(at_stake(facts, node));
   return each;
 }
 }  // namespace
-
-Stakes::Stakes(const FactMatrix& facts) : at_(of_each(facts)), own_(of_all(facts)), ascending_(own_.ascending) {}
 
 Stakes::Stakes(const FactMatrix& facts, const AtStake& peers) : at_(of_each(facts)), ascending_(peers.ascending) {}
 

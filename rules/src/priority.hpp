@@ -22,9 +22,7 @@ void gather_at_stake(const FactMatrix& facts, AtStake& peers);
 /// What is at stake with each account: the larger of its revenue and its weighted pipeline, among all accounts.
 class Stakes {
  public:
-  /// Of all accounts.
-  explicit Stakes(const FactMatrix& facts);
-  /// @param peers  of all of them, where `facts` has but a part; must outlive this.
+  /// @param peers  of all accounts; must outlive this.
   Stakes(const FactMatrix& facts, const AtStake& peers);
   bool known(std::size_t node) const { return at_[node].has_value(); }
   /// V, 0.3..1.
@@ -32,7 +30,6 @@ class Stakes {
 
  private:
   std::vector<std::optional<double>> at_;
-  AtStake own_;
   const std::vector<double>& ascending_;
 };
 

@@ -1,27 +1,14 @@
 #include "src/assessment.hpp"
 
-#include <simdjson.h>
-
 #include <array>
 
 #include "kam/rules/json.hpp"
+#include "src/json_at.hpp"
 
 namespace kam::flow {
 
 namespace {
 namespace dom = simdjson::dom;
-
-std::string text_of(dom::element object, std::string_view key) {
-  std::string_view text;
-  if (object[key].get(text)) return {};
-  return std::string(text);
-}
-
-std::optional<double> number_at(dom::element root, std::string_view pointer) {
-  double number = 0;
-  if (root.at_pointer(pointer).get(number)) return std::nullopt;
-  return number;
-}
 
 void copy(rules::JsonWriter& json, dom::element value);
 
@@ -114,18 +101,17 @@ Result<Drawn> draw(std::string_view text, std::string_view owner) {
   Drawn drawn;
   auto& one = drawn.assessment;
   one.account_id = id;
-  one.name = text_of(root, "name");
+  one.name = text_at(root, "/name");
   one.owner = owner;
-  one.tier = text_of(root, "tier");
-  dom::element churn;
-  if (!root["churn"].get(churn)) one.band = text_of(churn, "band");
+  one.tier = text_at(root, "/tier");
+  one.band = text_at(root, "/churn/band");
   one.point = number_at(root, "/total/point");
   one.rank = number_at(root, "/position/rank/value");
   bool active = true;
   one.active = root["active"].get(active) || active;
   one.summary = summary_of(root, owner);
   one.json = text;
-  drawn.snapshot = text_of(root, "snapshot");
+  drawn.snapshot = text_at(root, "/snapshot");
   return drawn;
 }
 

@@ -1,6 +1,5 @@
 #include "kam/flow/rescore.hpp"
 
-#include "kam/certs/crypto.hpp"
 #include "src/assessment.hpp"
 #include "src/rescore_parts.hpp"
 #include "src/scoring_of.hpp"
@@ -22,18 +21,17 @@ Result<store::Store::Change> change_of(const rules::Scored& scored, const Owners
 /// All accounts at once.
 Result<Rescored> try_once(store::Store& store, std::string_view tenant, const Engine& engine,
                           const std::vector<std::int64_t>& settles) {
-  const auto settings = settings_of(store, tenant);
-  if (!settings) return settings.error();
   const auto loaded = load(store, tenant);
   if (!loaded) return loaded.error();
-  const auto day = day_of(*settings, loaded->local_day, engine.clock());
-  if (!day) return day.error();
-  const auto scored = engine.score(loaded->records, {*day, settings->flag("starting_set"), certs::sha256_hex});
+  const auto options = options_of(store, tenant, engine, loaded->local_day);
+  if (!options) return options.error();
+  const auto scored = engine.score(loaded->records, *options);
   if (!scored) return scored.error();
   auto change = change_of(*scored, owners_of(loaded->records));
   if (!change) return change.error();
 
-  Rescored result{scored->accounts.size(), scored->counts.active, 0, loaded->bad_rows, rules::to_string(*day)};
+  Rescored result{scored->accounts.size(), scored->counts.active, 0, loaded->bad_rows,
+                  rules::to_string(options->as_of)};
   change->scoring.as_of = result.as_of;
   change->scoring.ruleset = engine.ruleset;
   change->scoring.computed_at = engine.clock();

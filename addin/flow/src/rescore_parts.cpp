@@ -33,13 +33,15 @@ struct Cursor {
 
 class InParts {
  public:
-  InParts(store::Store& store, std::string_view tenant, const Engine& engine, const RescoreRun& run, Marked marked,
-          Parts parts)
+  InParts(store::Store& store, std::string_view tenant, const Engine& engine, const RescoreRun& run, Loaded shared,
+          rules::ScoreOptions options, Parts parts)
       : store_(store),
         tenant_(tenant),
         engine_(engine),
         run_(run),
-        marked_(std::move(marked)),
+        shared_(std::move(shared)),
+        options_(std::move(options)),
+        mark_(mark_of(engine, options_, shared_.records)),
         parts_(std::move(parts)) {}
 
   Result<Rescored> go(const std::vector<std::int64_t>& settles) {
@@ -53,7 +55,7 @@ class InParts {
     parts_.gather(held->groups);
     parts_.let_go();
     Rescored result;
-    result.as_of = rules::to_string(marked_.options.as_of);
+    result.as_of = rules::to_string(options_.as_of);
     at_.snapshot = held->id;
     at_.all = parts_.accounts();
     if (auto ok = score(*held, result); !ok) return ok.error();
@@ -68,7 +70,7 @@ class InParts {
     const auto stored = store_.snapshot(tenant_);
     if (!stored || !*stored || (*stored)->id != cursor.snapshot) return std::nullopt;
     auto held = Snapshots::Held::of_store(**stored);
-    if (!held || held->mark != marked_.mark) return std::nullopt;
+    if (!held || held->mark != mark_) return std::nullopt;
     if (cursor.all == parts_.accounts()) at_ = cursor;
     return std::move(*held);
   }
@@ -79,16 +81,14 @@ class InParts {
   }
 
   Result<Snapshots::Held> gather() {
-    const auto shared = load(store_, tenant_, {});
-    if (!shared) return shared.error();
-    rules::PeerRounds rounds(*engine_.pack, marked_.options, shared->records);
+    rules::PeerRounds rounds(*engine_.pack, options_, shared_.records);
     Groups groups;
     for (std::size_t round = 0; !rounds.done(); ++round) {
       if (auto ok = gather(rounds, round, groups); !ok) return ok.error();
       rounds.end_round();
       if (round == 0) parts_.gather(groups);
     }
-    return Snapshots::Held{certs::base64url(certs::random_bytes(12)), marked_.mark, std::move(groups),
+    return Snapshots::Held{certs::base64url(certs::random_bytes(12)), mark_, std::move(groups),
                            std::move(rounds).finish()};
   }
 
@@ -125,9 +125,10 @@ class InParts {
     std::size_t done = 0;
     for (std::size_t part = 0; part < first; ++part) done += parts_[part].size();
     const auto work = [&](std::size_t i) -> Result<void> {
-      auto one = score_part(store_, tenant_, engine_, marked_, held, parts_[first + i], {});
+      auto one = score_part(store_, tenant_, engine_, options_, held, parts_[first + i]);
       if (!one) return one.error();
-      scored[first + i] = std::move(*one);
+      if (!*one) return Error{Errc::conflict, "store: groups of accounts or settings changed while they were scored"};
+      scored[first + i] = std::move(**one);
       return {};
     };
     const auto take = [&](std::size_t i) -> Result<void> {
@@ -148,7 +149,7 @@ class InParts {
     result.active = at_.active;
     const store::Scoring scoring{result.as_of,
                                  engine_.ruleset,
-                                 held.peers.rows(marked_.options.as_of),
+                                 held.peers.rows(options_.as_of),
                                  engine_.clock(),
                                  static_cast<std::int64_t>(result.accounts),
                                  static_cast<std::int64_t>(result.active)};
@@ -162,7 +163,9 @@ class InParts {
   std::string tenant_;
   const Engine& engine_;
   const RescoreRun& run_;
-  Marked marked_;
+  Loaded shared_;
+  rules::ScoreOptions options_;
+  std::string mark_;
   Parts parts_;
   Cursor at_;
 };
@@ -172,11 +175,14 @@ class InParts {
 Result<Rescored> rescore_in_parts(store::Store& store, std::string_view tenant, const Engine& engine,
                                   const std::vector<std::int64_t>& settles, const RescoreRun& run) {
   for (int tries = 1;; ++tries) {
-    auto asked = marked(store, tenant, engine);
-    if (!asked) return asked.error();
+    auto shared = load(store, tenant, {});
+    if (!shared) return shared.error();
+    auto options = options_of(store, tenant, engine, shared->local_day);
+    if (!options) return options.error();
     auto parts = Parts::of(store, tenant, engine.accounts_a_part);
     if (!parts) return parts.error();
-    auto result = InParts(store, tenant, engine, run, std::move(*asked), std::move(*parts)).go(settles);
+    auto result =
+        InParts(store, tenant, engine, run, std::move(*shared), std::move(*options), std::move(*parts)).go(settles);
     if (result || result.error().code != Errc::conflict || tries == most_tries) return result;
   }
 }

@@ -1,4 +1,6 @@
 #pragma once
+#include <optional>
+
 #include "kam/flow/rescore.hpp"
 #include "src/held.hpp"
 
@@ -12,21 +14,13 @@ Result<bool> is_large(store::Store& store, std::string_view tenant, const Engine
 Result<Rescored> rescore_in_parts(store::Store& store, std::string_view tenant, const Engine& engine,
                                   const std::vector<std::int64_t>& settles, const RescoreRun& run);
 
-/// What single scorings against a snapshot must share with it: ruleset, day, settings of rules and tenant.
-struct Marked {
-  rules::ScoreOptions options;
-  std::string mark;
-};
-Result<Marked> marked(store::Store& store, std::string_view tenant, const Engine& engine);
-
 /// What came of some accounts.
-struct ScoredPart {
-  std::size_t accounts = 0, active = 0, changed = 0, bad_rows = 0;
-};
+using ScoredPart = Rescored;
 /// Reads the accounts anew, scores them, and stores what changed; again if a record changed meanwhile.
-/// @error conflict: a group of accounts is no longer what it was in the snapshot.
-Result<ScoredPart> score_part(store::Store& store, std::string_view tenant, const Engine& engine, const Marked& marked,
-                              const Snapshots::Held& held, std::span<const std::string> accounts,
-                              const std::vector<std::int64_t>& settles);
+/// @param options  of the run that they belong to, whose day may have ended.
+/// @return nothing if settings, ruleset or groups are not those of the snapshot any more.
+Result<std::optional<ScoredPart>> score_part(store::Store& store, std::string_view tenant, const Engine& engine,
+                                             const rules::ScoreOptions& options, const Snapshots::Held& held,
+                                             std::span<const std::string> accounts);
 
 }  // namespace kam::flow

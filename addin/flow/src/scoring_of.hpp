@@ -16,9 +16,11 @@ using Owners = std::map<std::string_view, std::string_view>;
 Owners owners_of(const rules::Records& records);
 std::string_view owner_in(const Owners& owners, std::string_view account);
 
-/// The tenant's settings. @error not_found: no such tenant.
-Result<store::TenantSettings> settings_of(store::Store& store, std::string_view tenant);
-/// The day that the tenant is scored for, in the time zone of its records.
-Result<rules::Day> day_of(const store::TenantSettings& settings, const rules::LocalDay& local_day, store::Instant now);
+/// How the tenant is to be scored now: its day, in the time zone of its records, and its settings.
+/// @error not_found: no such tenant. invalid_input: names the setting.
+Result<rules::ScoreOptions> options_of(store::Store& store, std::string_view tenant, const Engine& engine,
+                                       const rules::LocalDay& local_day);
+/// Names what a scoring must share with a snapshot to use it: ruleset, day, settings of tenant and records.
+std::string mark_of(const Engine& engine, const rules::ScoreOptions& options, const rules::Records& records);
 
 }  // namespace kam::flow

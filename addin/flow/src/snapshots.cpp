@@ -47,8 +47,7 @@ Result<Snapshots::Held> Snapshots::Held::of_store(const store::PeersSnapshot& st
 Snapshots::Snapshots() = default;
 Snapshots::~Snapshots() = default;
 
-Result<std::shared_ptr<const Snapshots::Held>> Snapshots::current(store::Store& store, std::string_view tenant,
-                                                                  const std::string& mark) {
+Result<std::shared_ptr<const Snapshots::Held>> Snapshots::newest(store::Store& store, std::string_view tenant) {
   const auto id = store.snapshot_id(tenant);
   if (!id) return id.error();
   auto& held = held_[std::string(tenant)];
@@ -61,7 +60,7 @@ Result<std::shared_ptr<const Snapshots::Held>> Snapshots::current(store::Store& 
     if (!read) return std::shared_ptr<const Held>();  // of another version: it is made anew
     held = std::make_shared<const Held>(std::move(*read));
   }
-  return held->mark == mark ? held : nullptr;
+  return held;
 }
 
 }  // namespace kam::flow

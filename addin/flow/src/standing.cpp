@@ -1,27 +1,14 @@
 #include "src/standing.hpp"
 
-#include <simdjson.h>
-
 #include <algorithm>
 
 #include "kam/rules/json.hpp"
+#include "src/json_at.hpp"
 
 namespace kam::flow {
 namespace {
 
 namespace dom = simdjson::dom;
-
-std::string text_at(dom::element root, std::string_view pointer) {
-  std::string_view text;
-  if (root.at_pointer(pointer).get(text)) return {};
-  return std::string(text);
-}
-
-std::optional<double> number_at(dom::element root, std::string_view pointer) {
-  double number = 0;
-  if (root.at_pointer(pointer).get(number)) return std::nullopt;
-  return number;
-}
 
 dom::array array_at(dom::element root, std::string_view pointer) {
   dom::array items;

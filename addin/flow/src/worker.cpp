@@ -1,8 +1,5 @@
 #include "kam/flow/worker.hpp"
 
-#include <sys/resource.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <map>
 #include <set>
@@ -10,6 +7,7 @@
 #include "kam/certs/crypto.hpp"
 #include "kam/log/log.hpp"
 #include "src/lease_keeper.hpp"
+#include "src/lower_priority.hpp"
 #include "src/refresh.hpp"
 
 namespace kam::flow {
@@ -17,7 +15,6 @@ namespace kam::flow {
 namespace {
 constexpr std::chrono::hours between_prunings{1};
 constexpr std::size_t most_ids_in_log = 20;
-constexpr int lower_priority = 10;
 constexpr std::chrono::seconds step_of_a_clock{1};
 
 std::vector<std::string> accounts_of(const std::vector<store::Event>& events) {
@@ -218,7 +215,7 @@ void Worker::start() {
 
 void Worker::run(std::stop_token stop) {
   stopping_ = stop;
-  ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), lower_priority);  // panels come first
+  lower_priority();
   while (!stop.stop_requested()) {
     round();
     forget_old_deliveries();

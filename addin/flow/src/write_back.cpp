@@ -1,27 +1,19 @@
 #include "kam/flow/write_back.hpp"
 
-#include <simdjson.h>
-
 #include <cmath>
 
 #include "kam/certs/crypto.hpp"
 #include "kam/rules/json.hpp"
+#include "src/json_at.hpp"
 
 namespace kam::flow {
 
 namespace {
 namespace dom = simdjson::dom;
 
-std::optional<double> number_at(dom::element root, std::string_view pointer, double steps) {
-  double number = 0;
-  if (root.at_pointer(pointer).get(number)) return std::nullopt;
-  return std::round(number * steps) / steps;
-}
-
-std::string text_at(dom::element root, std::string_view pointer) {
-  std::string_view text;
-  if (root.at_pointer(pointer).get(text)) return {};
-  return std::string(text);
+std::optional<double> rounded_at(dom::element root, std::string_view pointer, double steps) {
+  const auto number = number_at(root, pointer);
+  return number ? std::optional(std::round(*number * steps) / steps) : std::nullopt;
 }
 
 void write(rules::JsonWriter& json, const std::optional<double>& number) {
@@ -37,12 +29,12 @@ Result<connectors::WriteBack> write_back_of(std::string_view json) {
   connectors::WriteBack change;
   if (!parser.parse(padded).get(root)) change.account = text_at(root, "/account_id");
   if (change.account.empty()) return Error{Errc::internal, "an assessment: expected a JSON object with account_id"};
-  change.score = number_at(root, "/total/point", tenths);
-  change.low = number_at(root, "/total/low", tenths);
-  change.high = number_at(root, "/total/high", tenths);
-  change.coverage = number_at(root, "/total/coverage", hundredths);
+  change.score = rounded_at(root, "/total/point", tenths);
+  change.low = rounded_at(root, "/total/low", tenths);
+  change.high = rounded_at(root, "/total/high", tenths);
+  change.coverage = rounded_at(root, "/total/coverage", hundredths);
   change.tier = text_at(root, "/tier");
-  change.churn_index = number_at(root, "/churn/point", tenths);
+  change.churn_index = rounded_at(root, "/churn/point", tenths);
   change.churn_band = text_at(root, "/churn/band");
   change.next_step = text_at(root, "/recommendations/0/action");
   change.scored_at = text_at(root, "/as_of");

@@ -47,31 +47,38 @@ std::size_t Writer::round() {
   return accounts;
 }
 
-Result<bool> Writer::wanted(const store::Tenant& tenant, std::shared_ptr<connectors::Connector>& connector) {
+/// The tenant's CRM. @error invalid_input: it takes no scores.
+Result<std::shared_ptr<connectors::Connector>> Writer::connect(const store::Tenant& tenant) {
+  auto connector = connect_(tenant, pool_.get_executor());
+  if (connector && !(*connector)->abilities().write_back)
+    return invalid("setting write_back: this CRM takes no scores: set it to false");
+  return connector;
+}
+
+/// Notes the tenant's setting, which a CRM must be fit for. @return the setting.
+Result<bool> Writer::wanted(const store::Tenant& tenant) {
   const auto settings = store::TenantSettings::parse(tenant.settings_json);
   if (!settings) return settings.error();
-  if (!settings->flag("write_back")) return false;
-  auto made = connect_(tenant, pool_.get_executor());
-  if (!made) return made.error();
-  connector = std::move(*made);
-  if (!connector->abilities().write_back)
-    return invalid("setting write_back: this CRM takes no scores: set it to false");
-  return true;
+  const auto before = store_.is_writing(tenant.id);
+  if (!before) return before.error();
+  const bool on = settings->flag("write_back");
+  if (on == *before) return on;
+  if (on)
+    if (const auto connector = connect(tenant); !connector) return connector.error();
+  if (auto ok = store_.set_writing(tenant.id, on); !ok) return ok.error();
+  return on;
 }
 
 Result<std::size_t> Writer::write(const store::Tenant& tenant) {
-  std::shared_ptr<connectors::Connector> connector;
-  const auto on = wanted(tenant, connector);
+  const auto on = wanted(tenant);
   if (!on) return on.error();
-  const auto before = store_.is_writing(tenant.id);
-  if (!before) return before.error();
-  if (*before != *on)
-    if (auto ok = store_.set_writing(tenant.id, *on); !ok) return ok.error();
   if (!*on) return std::size_t{0};
   const auto batch = next_batch(tenant.id);
   if (!batch) return batch.error();
   if (batch->changes.empty()) return std::size_t{0};
-  const auto answers = wait_for(write_to(connector, batch->changes), pool_, settings_.batch_limit);
+  const auto connector = connect(tenant);
+  if (!connector) return connector.error();
+  const auto answers = wait_for(write_to(*connector, batch->changes), pool_, settings_.batch_limit);
   const bool whole = answers && answers->size() == batch->changes.size();
   if (answers && !whole) log::error("write_back.failed", {{"tenant", tenant.id}, {"detail", "an answer is missing"}});
   std::size_t accounts = 0;

@@ -70,6 +70,13 @@ TEST_CASE("urgency falls from a week to a quarter", "[rules][steps]") {
   CHECK(urgency(400) == 0.5);
 }
 
+AtStake all_of(const FactMatrix& facts) {
+  AtStake all;
+  gather_at_stake(facts, all);
+  all.finish();
+  return all;
+}
+
 TEST_CASE("the value at stake counts by rank among all accounts, and unknown counts as 0.65", "[rules][steps]") {
   Bundle bundle;
   bundle.rows(Object::accounts, "id", {"A", "B", "C"});
@@ -78,7 +85,8 @@ TEST_CASE("the value at stake counts by rank among all accounts, and unknown cou
   const auto finished = bundle.finish();
   const Portfolio portfolio(finished.records, today);
   const FactMatrix facts(portfolio);
-  const Stakes stakes(facts);
+  const AtStake all = all_of(facts);
+  const Stakes stakes(facts, all);
   // A 500 from its pipeline, B 300, C nothing bought: 0. Mid-ranks 83.33, 50, 16.67 %.
   CHECK(stakes.value(0) == Approx(0.3 + 0.7 * 2.5 / 3));
   CHECK(stakes.value(1) == Approx(0.3 + 0.7 * 1.5 / 3));
@@ -89,8 +97,9 @@ TEST_CASE("the value at stake counts by rank among all accounts, and unknown cou
   const auto empty = nothing.finish();
   const Portfolio without(empty.records, today);
   const FactMatrix no_facts(without);
-  CHECK_FALSE(Stakes(no_facts).known(0));
-  CHECK(Stakes(no_facts).value(0) == 0.65);
+  const AtStake none = all_of(no_facts);
+  CHECK_FALSE(Stakes(no_facts, none).known(0));
+  CHECK(Stakes(no_facts, none).value(0) == 0.65);
 }
 
 TEST_CASE("an owner is told ten things to do now, by priority, and the rest waits", "[rules][steps]") {

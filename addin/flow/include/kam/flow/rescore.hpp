@@ -56,8 +56,8 @@ class Snapshots {
   struct Held;
   Snapshots();
   ~Snapshots();
-  /// The newest one that was made by this ruleset for this day and these settings; null if all are to be scored first.
-  Result<std::shared_ptr<const Held>> current(store::Store& store, std::string_view tenant, const std::string& mark);
+  /// Null if all accounts are to be scored first.
+  Result<std::shared_ptr<const Held>> newest(store::Store& store, std::string_view tenant);
 
  private:
   std::map<std::string, std::shared_ptr<const Held>, std::less<>> held_;

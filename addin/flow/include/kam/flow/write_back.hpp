@@ -45,7 +45,8 @@ class Writer {
     std::vector<std::string> hashes;
   };
   Result<std::size_t> write(const store::Tenant& tenant);
-  Result<bool> wanted(const store::Tenant& tenant, std::shared_ptr<connectors::Connector>& connector);
+  Result<std::shared_ptr<connectors::Connector>> connect(const store::Tenant& tenant);
+  Result<bool> wanted(const store::Tenant& tenant);
   Result<Batch> next_batch(const std::string& tenant);
   Result<std::size_t> note(const std::string& tenant, const Batch& batch, std::size_t i, const Result<void>& answer);
   void run(const std::stop_token& stop);

@@ -1,0 +1,23 @@
+#pragma once
+#include <simdjson.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+/// What a stored assessment says at a place: nothing if it does not.
+namespace kam::flow {
+
+inline std::string text_at(simdjson::dom::element root, std::string_view pointer) {
+  std::string_view text;
+  if (root.at_pointer(pointer).get(text)) return {};
+  return std::string(text);
+}
+
+inline std::optional<double> number_at(simdjson::dom::element root, std::string_view pointer) {
+  double number = 0;
+  if (root.at_pointer(pointer).get(number)) return std::nullopt;
+  return number;
+}
+
+}  // namespace kam::flow
