@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <set>
 
+#include "sqlite/packed.hpp"
 #include "sqlite/sqlite_store.hpp"
 
 /// Every assessment carries the snapshot id of its scoring. Stored, that id stands once beside the tenant, so that a
@@ -49,38 +50,49 @@ Result<void> expect_version(Connection& connection, std::string_view tenant, std
   return {};
 }
 
-/// The former content goes into the history if `json` is another (an empty one: always).
-Result<void> keep_former(Connection& connection, std::string_view tenant, const std::string& account,
-                         std::string_view json) {
+/// The former content goes into the history if `packed` is another (an empty one: always).
+Result<void> keep_former(Connection& connection, std::string_view tenant, const std::string& account, Blob packed) {
   return connection.run(
       "INSERT INTO assessment_history (tenant, account_id, name, owner, tier, band, point, rank, active, summary, "
-      "json, "
-      "changed_at) "
-      "SELECT tenant, account_id, name, owner, tier, band, point, rank, active, summary, json, changed_at FROM "
-      "assessments "
-      "WHERE tenant = ?1 AND account_id = ?2 AND json <> ?3",
-      tenant, account, json);
+      "packed_json, changed_at) "
+      "SELECT tenant, account_id, name, owner, tier, band, point, rank, active, summary, packed_json, changed_at "
+      "FROM assessments WHERE tenant = ?1 AND account_id = ?2 AND packed_json <> ?3",
+      tenant, account, packed);
 }
 
 Result<bool> put(Connection& connection, std::string_view tenant, const Assessment& one, Instant now) {
-  if (auto ok = keep_former(connection, tenant, one.account_id, one.json); !ok) return ok.error();
+  const std::string bytes = pack(one.json);
+  const Blob packed{bytes};
+  if (auto ok = keep_former(connection, tenant, one.account_id, packed); !ok) return ok.error();
   auto ok = connection.run(
-      "INSERT INTO assessments (tenant, account_id, name, owner, tier, band, point, rank, active, summary, json, "
-      "changed_at) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT (tenant, account_id) DO UPDATE SET "
-      "name = ?3, owner = ?4, tier = ?5, band = ?6, point = ?7, rank = ?8, active = ?9, summary = ?10, json = ?11, "
-      "changed_at = ?12 WHERE json <> ?11 OR name <> ?3 OR owner <> ?4 OR summary <> ?10",
+      "INSERT INTO assessments (tenant, account_id, name, owner, tier, band, point, rank, active, summary, "
+      "packed_json, changed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT (tenant, "
+      "account_id) DO UPDATE SET "
+      "name = ?3, owner = ?4, tier = ?5, band = ?6, point = ?7, rank = ?8, active = ?9, summary = ?10, "
+      "packed_json = ?11, changed_at = ?12 WHERE packed_json <> ?11 OR name <> ?3 OR owner <> ?4 OR summary <> ?10",
       tenant, one.account_id, one.name, one.owner, one.tier, one.band, one.point, one.rank, one.active ? 1 : 0,
-      one.summary, one.json, now);
+      one.summary, packed, now);
   if (!ok) return ok.error();
   return connection.changes() > 0;
+}
+
+/// @return how many differ from what was there.
+Result<std::size_t> put(Connection& connection, std::string_view tenant, const std::vector<Assessment>& assessments,
+                        Instant now) {
+  std::size_t changed = 0;
+  for (const auto& one : assessments) {
+    const auto stored = put(connection, tenant, one, now);
+    if (!stored) return stored.error();
+    changed += *stored ? 1 : 0;
+  }
+  return changed;
 }
 
 /// @return of how many there was an assessment.
 Result<std::size_t> drop(Connection& connection, std::string_view tenant, const std::vector<std::string>& accounts) {
   std::size_t dropped = 0;
   for (const auto& account : accounts) {
-    if (auto ok = keep_former(connection, tenant, account, ""); !ok) return ok.error();
+    if (auto ok = keep_former(connection, tenant, account, Blob{}); !ok) return ok.error();
     auto ok = connection.run("DELETE FROM assessments WHERE tenant = ?1 AND account_id = ?2", tenant, account);
     if (!ok) return ok.error();
     dropped += connection.changes() > 0;
@@ -158,19 +170,15 @@ Result<std::size_t> SqliteStore::store_scoring(std::string_view tenant, Change c
   return write([&](Connection& connection) -> Result<std::size_t> {
     if (auto ok = expect_tenant(connection, tenant); !ok) return ok.error();
     if (auto ok = expect_version(connection, tenant, change.version); !ok) return ok.error();
+    const auto changed = put(connection, tenant, change.assessments, change.scoring.computed_at);
+    if (!changed) return changed.error();
     std::set<std::string_view> kept;
-    std::size_t changed = 0;
-    for (const auto& one : change.assessments) {
-      const auto stored = put(connection, tenant, one, change.scoring.computed_at);
-      if (!stored) return stored.error();
-      changed += *stored ? 1 : 0;
-      kept.insert(one.account_id);
-    }
+    for (const auto& one : change.assessments) kept.insert(one.account_id);
     const auto dropped = drop_others(connection, tenant, kept);
     if (!dropped) return dropped.error();
     if (auto ok = put_scoring(connection, tenant, change.scoring); !ok) return ok.error();
     if (auto ok = settle(connection, tenant, change.done); !ok) return ok.error();
-    return changed + *dropped;
+    return *changed + *dropped;
   });
 }
 
@@ -179,16 +187,12 @@ Result<std::size_t> SqliteStore::store_part(std::string_view tenant, Part part) 
   return write([&](Connection& connection) -> Result<std::size_t> {
     if (auto ok = expect_tenant(connection, tenant); !ok) return ok.error();
     if (auto ok = expect_version(connection, tenant, part.version); !ok) return ok.error();
-    std::size_t changed = 0;
-    for (const auto& one : part.assessments) {
-      const auto stored = put(connection, tenant, one, part.computed_at);
-      if (!stored) return stored.error();
-      changed += *stored ? 1 : 0;
-    }
+    const auto changed = put(connection, tenant, part.assessments, part.computed_at);
+    if (!changed) return changed.error();
     const auto dropped = drop(connection, tenant, part.gone);
     if (!dropped) return dropped.error();
     if (auto ok = settle(connection, tenant, part.done); !ok) return ok.error();
-    return changed + *dropped;
+    return *changed + *dropped;
   });
 }
 
@@ -228,12 +232,15 @@ Result<std::optional<Assessment>> SqliteStore::assessment(std::string_view tenan
   return read([&](Connection& connection) -> Result<std::optional<Assessment>> {
     std::optional<Assessment> found;
     auto ok = connection.each(
-        "SELECT account_id, name, owner, tier, band, point, rank, a.active, summary, changed_at, json, snapshot FROM "
-        "assessments a "
-        "JOIN scorings s ON s.tenant = a.tenant WHERE a.tenant = ?1 AND account_id = ?2",
-        [&](const Statement& row) {
+        "SELECT account_id, name, owner, tier, band, point, rank, a.active, summary, changed_at, packed_json, snapshot "
+        "FROM "
+        "assessments a JOIN scorings s ON s.tenant = a.tenant WHERE a.tenant = ?1 AND account_id = ?2",
+        [&](const Statement& row) -> Result<void> {
+          auto json = unpack(row.text(10));
+          if (!json) return json.error();
           found = read_assessment(row);
-          found->json = with_snapshot(row.text(10), row.text(11));
+          found->json = with_snapshot(std::move(*json), row.text(11));
+          return {};
         },
         tenant, account_id);
     if (!ok) return ok.error();
@@ -269,11 +276,15 @@ Result<std::vector<Assessment>> SqliteStore::assessment_history(std::string_view
   return read([&](Connection& connection) -> Result<std::vector<Assessment>> {
     std::vector<Assessment> rows;
     auto ok = connection.each(
-        "SELECT account_id, name, owner, tier, band, point, rank, active, summary, changed_at, json FROM "
-        "assessment_history "
-        "WHERE tenant = ?1 AND account_id = ?2 ORDER BY id DESC LIMIT ?3",
-        [&](const Statement& row) { rows.emplace_back(read_assessment(row)).json = row.text(10); }, tenant, account_id,
-        limit);
+        "SELECT account_id, name, owner, tier, band, point, rank, active, summary, changed_at, packed_json FROM "
+        "assessment_history WHERE tenant = ?1 AND account_id = ?2 ORDER BY id DESC LIMIT ?3",
+        [&](const Statement& row) -> Result<void> {
+          auto json = unpack(row.text(10));
+          if (!json) return json.error();
+          rows.emplace_back(read_assessment(row)).json = std::move(*json);
+          return {};
+        },
+        tenant, account_id, limit);
     if (!ok) return ok.error();
     return rows;
   });

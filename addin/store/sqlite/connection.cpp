@@ -1,5 +1,7 @@
 #include "sqlite/connection.hpp"
 
+#include "sqlite/packed.hpp"
+
 namespace kam::store::sqlite {
 
 namespace {
@@ -60,7 +62,8 @@ bool Statement::bind(int index, std::string_view text) {
 }
 
 bool Statement::bind(int index, Blob blob) {
-  return sqlite3_bind_blob64(handle_, index, blob.bytes.data(), blob.bytes.size(), SQLITE_TRANSIENT) == SQLITE_OK;
+  const char* bytes = blob.bytes.data() ? blob.bytes.data() : "";  // nothing would be bound as NULL
+  return sqlite3_bind_blob64(handle_, index, bytes, blob.bytes.size(), SQLITE_TRANSIENT) == SQLITE_OK;
 }
 
 bool Statement::bind(int index, std::int64_t number) {
@@ -102,6 +105,7 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::filesystem::path
   if (code != SQLITE_OK)
     return Error{Errc::environment, "store: cannot open " + file.string() + ": " + sqlite3_errstr(code)};
   harden(handle);
+  if (!add_packed(handle)) return error_of(handle, "adding a function");
   sqlite3_busy_timeout(handle, static_cast<int>(busy.count()));
   const char* pragmas = writable ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA "
                                    "journal_size_limit=67108864"

@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "kam/store/tables_codec.hpp"
+#include "sqlite/packed.hpp"
 #include "sqlite/tombstones.hpp"
 
 /// Erasing a person, and what was erased from the files.
@@ -48,19 +49,23 @@ Result<void> clean_records(Connection& connection, std::string_view tenant, Eras
 
 struct Column {
   std::string table, name;
+  bool packed = false;
 };
 
-/// Every column of text that belongs to a tenant, so that a table that comes later is cleaned too. Not the records,
-/// which are read as tables; the audit, which holds ids alone and is never changed; keys, which name no person.
+/// Every column of text, packed or not, that belongs to a tenant, so that a table that comes later is cleaned too. Not
+/// the records, which are read as tables; the audit, which holds ids alone and is never changed; keys, which name no
+/// person.
 Result<std::vector<Column>> columns_of_text(Connection& connection) {
   std::vector<Column> columns;
   auto ok = connection.each(
-      "SELECT t.name, c.name FROM pragma_table_list t JOIN pragma_table_info(t.name) c WHERE t.schema = 'main' AND "
+      "SELECT t.name, c.name, c.type = 'BLOB' FROM pragma_table_list t JOIN pragma_table_info(t.name) c WHERE t.schema "
+      "= 'main' AND "
       "t.type = 'table' AND t.wr = 0 AND t.name NOT IN ('records', 'audit', 'secrets', 'api_keys', 'tenants') AND "
-      "c.type = 'TEXT' AND c.pk = 0 AND c.name NOT IN ('tenant', 'account_id', 'delivery_id', 'source', 'state') AND "
+      "(c.type = 'TEXT' OR c.name LIKE 'packed%') AND c.pk = 0 AND c.name NOT IN ('tenant', 'account_id', "
+      "'delivery_id', 'source', 'state') AND "
       "EXISTS (SELECT 1 FROM pragma_table_info(t.name) WHERE name = 'tenant')",
       [&](const Statement& row) {
-        columns.push_back({row.text(0), row.text(1)});
+        columns.push_back({row.text(0), row.text(1), row.integer(2) != 0});
       });
   if (!ok) return ok.error();
   return columns;
@@ -71,17 +76,20 @@ Result<std::size_t> clean_column(Connection& connection, std::string_view tenant
   std::vector<std::pair<std::int64_t, std::string>> changed;
   auto ok = connection.each_once(
       "SELECT rowid, \"" + column.name + "\" FROM \"" + column.table + "\" WHERE tenant = ?1",
-      [&](const Statement& row) {
-        auto text = row.text(1);
-        if (erasure.clean(text) > 0) changed.emplace_back(row.integer(0), std::move(text));
+      [&](const Statement& row) -> Result<void> {
+        auto text = column.packed ? unpack(row.text(1)) : row.text(1);
+        if (!text) return text.error();
+        if (erasure.clean(*text) > 0) changed.emplace_back(row.integer(0), std::move(*text));
+        return {};
       },
       tenant);
   if (!ok) return ok.error();
   const auto update =
       "UPDATE \"" + column.table + "\" SET \"" + column.name + "\" = ?3 WHERE tenant = ?1 AND rowid = ?2";
   for (const auto& [row, text] : changed) {
-    ok = connection.each_once(
-        update, [](const Statement&) {}, tenant, row, text);
+    const auto nothing = [](const Statement&) {};
+    ok = column.packed ? connection.each_once(update, nothing, tenant, row, Blob{pack(text)})
+                       : connection.each_once(update, nothing, tenant, row, text);
     if (!ok) return ok.error();
   }
   return changed.size();

@@ -1,5 +1,6 @@
 #include "kam/store/outgoing.hpp"
 
+#include "sqlite/packed.hpp"
 #include "sqlite/sqlite_store.hpp"
 
 namespace kam::store::sqlite {
@@ -176,15 +177,19 @@ Result<std::vector<Unannounced>> SqliteStore::unannounced(std::string_view tenan
   return read([&](Connection& connection) -> Result<std::vector<Unannounced>> {
     std::vector<Unannounced> found;
     auto ok = connection.each(
-        "SELECT a.account_id, a.name, a.json, a.changed_at, n.state FROM (SELECT b.account_id AS id FROM assessments b "
+        "SELECT a.account_id, a.name, a.packed_json, a.changed_at, n.state FROM (SELECT b.account_id AS id FROM "
+        "assessments b "
         "INDEXED BY assessments_by_change LEFT JOIN announced m ON m.tenant = b.tenant AND m.account_id = b.account_id "
         "WHERE b.tenant = ?1 AND b.account_id > ?3 AND (m.seen IS NULL OR m.seen <> b.changed_at OR m.look_again_at <= "
         "?2) ORDER BY b.account_id LIMIT ?4) JOIN assessments a ON a.tenant = ?1 AND a.account_id = id "
         "LEFT JOIN announced n ON n.tenant = ?1 AND n.account_id = id ORDER BY a.account_id",
-        [&](const Statement& row) {
-          Unannounced one{row.text(0), row.text(1), row.text(2), row.instant(3), {}};
+        [&](const Statement& row) -> Result<void> {
+          auto json = unpack(row.text(2));
+          if (!json) return json.error();
+          Unannounced one{row.text(0), row.text(1), std::move(*json), row.instant(3), {}};
           if (!row.is_null(4)) one.state = row.text(4);
           found.push_back(std::move(one));
+          return {};
         },
         tenant, now, after, limit);
     if (!ok) return ok.error();

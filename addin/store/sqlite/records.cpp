@@ -102,6 +102,16 @@ Result<Inputs> load_inputs(Connection& connection, std::string_view tenant) {
   return inputs;
 }
 
+namespace {
+Result<void> visit_inputs(Connection& connection, std::string_view tenant,
+                          const std::function<Result<void>(const Inputs&)>& inputs) {
+  if (auto ok = expect_tenant(connection, tenant); !ok) return ok;
+  const auto stored = load_inputs(connection, tenant);
+  if (!stored) return stored.error();
+  return inputs(*stored);
+}
+}  // namespace
+
 Result<void> next_version(Connection& connection, std::string_view tenant) {
   return connection.run(
       "INSERT INTO inputs (tenant, settings, rates, version) VALUES (?1, '{}', '[]', 1) "
@@ -136,10 +146,7 @@ Result<void> SqliteStore::visit_records(std::string_view tenant,
                                         const std::function<Result<void>(const Inputs&)>& inputs,
                                         const std::function<Result<void>(const StoredRecords&)>& records) {
   return read([&](Connection& connection) -> Result<void> {
-    if (auto ok = expect_tenant(connection, tenant); !ok) return ok;
-    auto stored = load_inputs(connection, tenant);
-    if (!stored) return stored.error();
-    if (auto ok = inputs(*stored); !ok) return ok;
+    if (auto ok = visit_inputs(connection, tenant, inputs); !ok) return ok;
     return connection.each(
         "SELECT account_id, payload FROM records WHERE tenant = ?1 ORDER BY account_id",
         [&](const Statement& row) {
@@ -153,10 +160,7 @@ Result<void> SqliteStore::visit_records_of(std::string_view tenant, std::span<co
                                            const std::function<Result<void>(const Inputs&)>& inputs,
                                            const std::function<Result<void>(const StoredRecords&)>& records) {
   return read([&](Connection& connection) -> Result<void> {
-    if (auto ok = expect_tenant(connection, tenant); !ok) return ok;
-    auto stored = load_inputs(connection, tenant);
-    if (!stored) return stored.error();
-    if (auto ok = inputs(*stored); !ok) return ok;
+    if (auto ok = visit_inputs(connection, tenant, inputs); !ok) return ok;
     const auto one = [&](const std::string& account) {
       return connection.each(
           "SELECT payload FROM records WHERE tenant = ?1 AND account_id = ?2",

@@ -189,8 +189,24 @@ WHEN EXISTS (SELECT 1 FROM writing_back WHERE tenant = NEW.tenant) BEGIN
 END;
 )sql";
 
-constexpr std::array<const char*, 8> scripts{first,          deliveries_wait, jobs,     keeping,
-                                             sync_positions, snapshots,       outgoing, writing};
+/// Assessments are large: they are kept packed.
+constexpr const char* packing = R"sql(
+DROP TRIGGER a_changed_assessment_is_unwritten;
+ALTER TABLE assessments ADD COLUMN packed_json BLOB NOT NULL DEFAULT x'';
+ALTER TABLE assessment_history ADD COLUMN packed_json BLOB NOT NULL DEFAULT x'';
+UPDATE assessments SET packed_json = packed(json);
+UPDATE assessment_history SET packed_json = packed(json);
+ALTER TABLE assessments DROP COLUMN json;
+ALTER TABLE assessment_history DROP COLUMN json;
+CREATE TRIGGER a_changed_assessment_is_unwritten AFTER UPDATE OF packed_json ON assessments
+WHEN EXISTS (SELECT 1 FROM writing_back WHERE tenant = NEW.tenant) BEGIN
+  INSERT INTO unwritten (tenant, account_id) VALUES (NEW.tenant, NEW.account_id)
+  ON CONFLICT (tenant, account_id) DO UPDATE SET version = version + 1, attempts = 0, next_at = 0, reason = '';
+END;
+)sql";
+
+constexpr std::array scripts{first,     deliveries_wait, jobs,    keeping, sync_positions,
+                             snapshots, outgoing,        writing, packing};
 }  // namespace
 
 Result<std::int64_t> schema_version(Connection& connection) {

@@ -29,7 +29,7 @@ export async function oneEvent(t, {events}) {
   const store = new Database(join(company.data, 'kamd.db'), {readonly: true});
   t.after(() => store.close());
   const isDone = store.prepare("SELECT 1 FROM events WHERE delivery_id = ? AND state = 'done'").pluck();
-  const assessed = store.prepare('SELECT json FROM assessments WHERE account_id = ?').pluck();
+  const assessed = store.prepare('SELECT hex(packed_json) FROM assessments WHERE account_id = ?').pluck();
   const accounts = store.prepare('SELECT account_id FROM assessments WHERE active = 1 ORDER BY rank LIMIT ?').pluck().all(accountsInTurn);
   const times = [], answers = [];
   let same = 0;
