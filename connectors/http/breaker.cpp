@@ -6,13 +6,15 @@ namespace kam::connectors::http {
 
 namespace {
 constexpr std::chrono::milliseconds look_at_trial{250};
-}
+constexpr std::chrono::seconds shortest_pause{1};
+}  // namespace
 
 std::optional<Clock::time_point> Breaker::admit(Clock::time_point now) {
   if (state_ == State::closed) return std::nullopt;
   if (state_ == State::half_open) return now + look_at_trial;
   if (now < until_) return until_;
   state_ = State::half_open;
+  tried_ = now;
   return std::nullopt;
 }
 
@@ -35,8 +37,9 @@ void Breaker::abandoned(Clock::time_point now) {
 }
 
 void Breaker::open(Clock::time_point now) {
+  const auto from = state_ == State::half_open ? tried_ : now;  // a trial that hung was a pause already
   state_ = State::open;
-  until_ = now + pause_;
+  until_ = std::max(from + pause_, now + shortest_pause);
   pause_ = std::min(pause_ * 2, settings_.longest);
 }
 

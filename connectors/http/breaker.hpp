@@ -8,7 +8,7 @@ using Clock = std::chrono::steady_clock;
 
 struct BreakerSettings {
   int failures = 5;                           ///< in a row, then it opens
-  std::chrono::milliseconds pause{5'000};     ///< before the first trial; twice as long after each that fails,
+  std::chrono::milliseconds pause{5'000};     ///< before the first trial; twice as long between those that fail,
   std::chrono::milliseconds longest{20'000};  ///< but no longer, so that a host that is back is found within 30 s
 };
 
@@ -36,8 +36,9 @@ class Breaker {
   BreakerSettings settings_;
   State state_ = State::closed;
   int failures_ = 0;
-  std::chrono::milliseconds pause_;  ///< the next one
+  std::chrono::milliseconds pause_;  ///< the next one, from the start of the trial before
   Clock::time_point until_{};        ///< open until
+  Clock::time_point tried_{};        ///< when the last trial went out
 };
 
 }  // namespace kam::connectors::http

@@ -10,6 +10,11 @@
 
 namespace kam::flow {
 
+/// Is it an outage, which passes, rather than something that is wrong with what was asked?
+constexpr bool may_pass(Errc code) {
+  return code == Errc::upstream || code == Errc::timeout || code == Errc::rate_limited || code == Errc::environment;
+}
+
 /// Waits for what a connector answers. The coroutine holds the connector for as long as it works, even if nobody waits
 /// any more. @error timeout: not within the limit. internal: it threw.
 template <class Answer>

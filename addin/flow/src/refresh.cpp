@@ -53,7 +53,9 @@ Refreshed refresh(const std::shared_ptr<connectors::Connector>& connector, const
       refreshed.replacement.gone.push_back(account);
     } else {
       refreshed.failed.emplace(account, records.error());
-      if (!concerns_the_account_alone(records.error().code)) broken = records.error();
+      if (concerns_the_account_alone(records.error().code)) continue;
+      broken = records.error();
+      refreshed.broken_by = account;
     }
   }
   return refreshed;

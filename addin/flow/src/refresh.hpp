@@ -16,6 +16,7 @@ struct Refreshed {
   store::Store::Replacement replacement;
   std::map<std::string, Error> failed;  ///< accounts that it could not be asked for
   std::set<std::string> untried;        ///< accounts for which there was no time
+  std::string broken_by;                ///< the account at which the CRM as a whole failed, so that the rest did too
   bool broken_off = false;              ///< the process ends: the rest was not asked for
 };
 

@@ -5,7 +5,9 @@
 #include <set>
 
 #include "kam/certs/crypto.hpp"
+#include "kam/connectors/retry.hpp"
 #include "kam/log/log.hpp"
+#include "src/ask.hpp"
 #include "src/lease_keeper.hpp"
 #include "src/lower_priority.hpp"
 #include "src/refresh.hpp"
@@ -93,6 +95,7 @@ void Worker::watch_the_clock(const std::vector<store::Tenant>& tenants) {
   const bool set_back = now + step_of_a_clock < std::exchange(last_round_, now);
   if (!set_back) return;
   log::warn("flow.clock_set_back");
+  outages_.clear();
   for (const auto& tenant : tenants)
     if (const auto ok = store_.make_due(tenant.id, now); !ok)
       log::error("flow.failed", {{"tenant", tenant.id}, {"detail", ok.error().detail}});
@@ -105,6 +108,7 @@ void Worker::give_back_what_was_left() {
 /// One batch: the events of the accounts of the tenant that have waited longest, and one scoring for all of them.
 bool Worker::work_off(const store::Tenant& tenant) {
   const auto start = engine_.clock();
+  if (const auto out = outages_.find(tenant.id); out != outages_.end() && start < out->second.until) return false;
   const auto due = store_.next_due(tenant.id);
   if (due && (!*due || **due > start)) return false;
   auto events = store_.lease(tenant.id, start, {holder_, settings_.lease, settings_.accounts_a_round});
@@ -118,15 +122,18 @@ bool Worker::work_off(const store::Tenant& tenant) {
   if (!connector) return give_back(tenant.id, *events, connector.error()), false;
 
   const AskingLimits limits{settings_.account_limit, settings_.asking_a_round};
-  auto refreshed = refresh(*connector, accounts_of(*events), pool_, limits, stopping_);
+  auto refreshed = refresh(*connector, in_turn(tenant.id, *events), pool_, limits, stopping_);
   if (refreshed.broken_off) return false;  // the next process takes the events up
+  if (!refreshed.broken_by.empty()) outages_[tenant.id].account = refreshed.broken_by;
   std::vector<store::Event> kept;
   std::map<std::string, std::vector<store::Event>> failed;
   for (auto& event : *events) {
     if (refreshed.untried.contains(event.account_id)) {
       left_[tenant.id].push_back(event.id);
-    } else {
-      (refreshed.failed.contains(event.account_id) ? failed[event.account_id] : kept).push_back(std::move(event));
+    } else if (const auto fault = refreshed.failed.find(event.account_id); fault == refreshed.failed.end()) {
+      kept.push_back(std::move(event));
+    } else {  // what an outage befell goes back in one piece
+      failed[may_pass(fault->second.code) ? refreshed.broken_by : fault->first].push_back(std::move(event));
     }
   }
   for (const auto& [account, theirs] : failed) give_back(tenant.id, theirs, refreshed.failed.at(account));
@@ -138,6 +145,7 @@ bool Worker::work_off(const store::Tenant& tenant) {
   const auto rescored =
       rescore_accounts(store_, tenant.id, rulesets_.of(tenant.id), accounts_of(kept), ids_of(kept), snapshots_);
   if (!rescored) return give_back(tenant.id, kept, rescored.error()), false;
+  if (const auto out = outages_.find(tenant.id); out != outages_.end()) out->second = {{}, out->second.account, {}};
   const auto accounts = accounts_of(kept);
   log::event("flow.rescored", {{"tenant", tenant.id},
                                {"events", kept.size()},
@@ -188,19 +196,48 @@ void Worker::look_at_rules() {
   notify();
 }
 
+std::vector<std::string> Worker::in_turn(const std::string& tenant, const std::vector<store::Event>& events) {
+  auto accounts = accounts_of(events);
+  const auto out = outages_.find(tenant);
+  const auto suspect =
+      out == outages_.end() ? accounts.end() : std::find(accounts.begin(), accounts.end(), out->second.account);
+  if (suspect != accounts.end()) std::rotate(suspect, suspect + 1, accounts.end());
+  return accounts;
+}
+
+/// The whole tenant rests: thousands of events would not be asked for one by one.
+store::Instant Worker::rest(const std::string& tenant, int attempts) {
+  const connectors::RetrySettings pauses{settings_.first_backoff, settings_.longest_rest};
+  return outages_[tenant].until = engine_.clock() + connectors::retry_delay(pauses, attempts, random_());
+}
+
 void Worker::give_back(const std::string& tenant, const std::vector<store::Event>& events, const Error& error) {
-  std::map<int, std::vector<store::Event>> by_attempts;
-  for (const auto& event : events) by_attempts[event.attempts].push_back(event);
+  const auto now = engine_.clock();
+  const auto waits_for_crm = [&](const store::Event& event) {
+    return may_pass(error.code) && now - event.received_at < settings_.longest_outage;
+  };
+  std::map<int, std::vector<store::Event>> by_attempts;  // under 0 those that wait until the outage is over
+  int most = 1;
+  for (const auto& event : events) {
+    by_attempts[waits_for_crm(event) ? 0 : event.attempts].push_back(event);
+    most = std::max(most, event.attempts);
+  }
   for (const auto& [attempts, some] : by_attempts) {
     std::optional<store::Instant> next;
-    if (attempts < settings_.most_attempts) next = engine_.clock() + backoff(settings_, attempts, random_());
-    log::event(next ? "flow.postponed" : "flow.given_up",
-               {{"tenant", tenant},
-                {"accounts", joined(accounts_of(some))},
-                {"events", some.size()},
-                {"attempts", attempts},
-                {"detail", error.detail}},
-               next ? log::Level::warn : log::Level::error);
+    if (attempts == 0) {
+      next = rest(tenant, most);
+    } else if (attempts < settings_.most_attempts) {
+      next = now + backoff(settings_, attempts, random_());
+    }
+    const bool told = attempts == 0 && std::exchange(outages_[tenant].told, error.detail) == error.detail;
+    if (!told)
+      log::event(next ? "flow.postponed" : "flow.given_up",
+                 {{"tenant", tenant},
+                  {"accounts", joined(accounts_of(some))},
+                  {"events", some.size()},
+                  {"attempts", some.front().attempts},
+                  {"detail", error.detail}},
+                 next ? log::Level::warn : log::Level::error);
     const auto written = store_.give_back(tenant, ids_of(some), next, error.detail);
     if (written) continue;
     for (const auto& event : some) left_[tenant].push_back(event.id);
@@ -234,7 +271,10 @@ std::chrono::milliseconds Worker::until_next() {
   const auto now = engine_.clock();
   for (const auto& tenant : *tenants) {
     const auto due = store_.next_due(tenant.id);
-    if (due && *due) wait = std::clamp(std::chrono::milliseconds(**due - now), std::chrono::milliseconds(0), wait);
+    if (!due || !*due) continue;
+    const auto out = outages_.find(tenant.id);
+    const auto then = out == outages_.end() ? **due : std::max(**due, out->second.until);
+    wait = std::clamp(std::chrono::milliseconds(then - now), std::chrono::milliseconds(0), wait);
   }
   return wait;
 }

@@ -154,6 +154,13 @@ TEST_CASE("the breaker opens after five failures in a row, and one trial decides
       CHECK_FALSE(breaker.admit(now));
     }
   }
+  SECTION("the time that a trial hung is part of the pause, but for a second") {
+    breaker.failed(start + 8s);  // the trial went out at 5 s
+    CHECK(breaker.admit(start + 8s) == start + 15s);
+    CHECK_FALSE(breaker.admit(start + 15s));
+    breaker.failed(start + 35s);
+    CHECK(breaker.admit(start + 35s) == start + 36s);
+  }
   SECTION("a trial that succeeds closes it, and the pauses start anew") {
     breaker.succeeded();
     CHECK(breaker.state() == State::closed);

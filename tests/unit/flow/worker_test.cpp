@@ -114,6 +114,72 @@ TEST_CASE("after its attempts an event is dead, with the reason", "[flow][worker
   CHECK(dead[0].attempts == 3);
 }
 
+TEST_CASE("while the CRM is out no event dies for a day, and it is asked at least every four seconds",
+          "[flow][worker]") {
+  Flow flow;
+  flow.crm.revenue = {{"A1", "10"}};
+  flow.crm.faults = {{"A1", {Errc::upstream, "CRM answers 503"}}};
+  flow.event("d1", {"A1"});
+  flow::WorkerSettings settings;
+  settings.most_attempts = 3;
+  auto worker = flow.worker(settings);
+  for (int i = 0; i < 40; ++i) {
+    flow.now += 4s;
+    CHECK(worker.round() == 0);
+  }
+  CHECK(flow.crm.asked.size() == 40);
+  CHECK(flow.count(EventState::dead) == 0);
+  flow.crm.faults.clear();
+  flow.now += 4s;
+  CHECK(worker.round() == 1);
+  CHECK(flow.point("A1") == 10);
+
+  flow.crm.faults = {{"A1", {Errc::timeout, "the CRM did not answer in time"}}};
+  flow.event("d2", {"A1"});
+  flow.now += 25h;
+  for (int i = 0; i < 4; ++i, flow.now += 10min) worker.round();
+  CHECK(flow.count(EventState::dead) == 1);
+}
+
+TEST_CASE("while the CRM is out its tenant rests, however much waits, and no other one does", "[flow][worker]") {
+  Flow flow;
+  REQUIRE(flow.store->add_tenant({"beta", "csv", "{}", flow.now}).has_value());
+  flow.crm.revenue = {{"A1", "10"}, {"A2", "20"}, {"A3", "30"}, {"B1", "40"}};
+  flow.crm.faults = {{"A1", {Errc::timeout, "slow"}}, {"A2", {Errc::timeout, "slow"}}};
+  flow.event("d1", {"A1"});
+  flow.event("d2", {"A2"});
+  flow.event("d3", {"A3"});
+  flow.now += 500ms;
+  flow::WorkerSettings settings;
+  settings.accounts_a_round = 1;
+  auto worker = flow.worker(settings);
+  CHECK(worker.round() == 0);
+  CHECK(worker.round() == 0);
+  CHECK(flow.crm.asked == std::vector<std::string>{"A1"});
+  flow.event("d1", {"B1"}, "beta");
+  flow.now += 500ms;
+  flow.crm.asked.clear();
+  CHECK(worker.round() == 1);
+  CHECK(flow.crm.asked.size() == 2);
+  CHECK(flow.point("B1", "beta") == 40);
+}
+
+TEST_CASE("one account whose reading always fails keeps the others back for one round only", "[flow][worker]") {
+  Flow flow;
+  flow.crm.revenue = {{"A1", "10"}, {"A2", "20"}, {"A3", "30"}};
+  flow.crm.faults = {{"A1", {Errc::upstream, "the CRM breaks at this one"}}};
+  flow.event("d1", {"A1", "A2", "A3"});
+  flow.now += 500ms;
+  auto worker = flow.worker();
+  CHECK(worker.round() == 0);
+  flow.now += 500ms;
+  CHECK(worker.round() == 1);
+  CHECK(flow.crm.asked == std::vector<std::string>{"A1", "A2", "A3", "A1"});
+  CHECK(flow.point("A2") == 20);
+  CHECK(flow.point("A3") == 30);
+  CHECK(flow.count(EventState::pending) == 1);
+}
+
 TEST_CASE("a scoring that fails leaves its events for later", "[flow][worker]") {
   Flow flow;
   flow.crm.revenue = {{"A1", "10"}};

@@ -23,9 +23,17 @@ Connect connect_by_registry(connectors::HttpCalls& calls);
 /// The world as it is, where the log tells of each breaker that changes.
 connectors::HttpWorld logged_world();
 
+/// Between two attempts at a CRM that is out. With the 20 s that a last call may hang, the trial of the breaker after
+/// it and the work itself, everything has caught up within 30 s after the CRM is well again.
+inline constexpr std::chrono::milliseconds longest_outage_pause{4'000};
+
 struct WorkerSettings {
   int most_attempts = 12;  ///< then the event is dead
   std::chrono::milliseconds first_backoff{1'000}, longest_backoff{300'000};
+  /// While the CRM is out its tenant rests no longer than this, and no event dies of it, however many attempts that
+  /// takes; so long after an event came, reading the CRM again (`kamd sync`) is the better way.
+  std::chrono::milliseconds longest_rest{longest_outage_pause};
+  std::chrono::hours longest_outage{24};
   std::chrono::milliseconds account_limit{60'000};  ///< for one answer of a connector
   std::chrono::milliseconds lease{60'000};          ///< nobody else takes an event before, and it is kept while at work
   int accounts_a_round = 200;                       ///< of one tenant, then the next one has its turn
@@ -66,10 +74,17 @@ class Worker {
   void request_stop() { thread_.request_stop(); }
 
  private:
+  struct Outage {
+    store::Instant until{};  ///< the tenant's CRM is not asked before
+    std::string account;     ///< at which it was seen: asked last the next time, in case it is the account
+    std::string told;        ///< in the log
+  };
   void run(std::stop_token stop);
   std::chrono::milliseconds until_next();
   void forget_old_deliveries();
   bool work_off(const store::Tenant& tenant);
+  std::vector<std::string> in_turn(const std::string& tenant, const std::vector<store::Event>& events);
+  store::Instant rest(const std::string& tenant, int attempts);
   void follow_rules(const std::vector<store::Tenant>& tenants);
   void follow_rules(const std::string& tenant);
   void give_back(const std::string& tenant, const std::vector<store::Event>& events, const Error& error);
@@ -91,6 +106,7 @@ class Worker {
   Snapshots snapshots_;
   store::Instant looked_{};
   std::map<std::string, std::string> not_rescored_;        ///< tenant → the ruleset with which its scoring failed
+  std::map<std::string, Outage> outages_;                  ///< by tenant
   std::map<std::string, std::vector<std::int64_t>> left_;  ///< events that could not be given back: tried again
   std::string holder_;                                     ///< by which its leases are known
   store::Instant recovered_{};
