@@ -31,7 +31,7 @@ Result<store::Job> run_here(store::Store& store, const Arguments& arguments, con
   const auto packs = flow::packs_in_use(std::filesystem::path(arguments.text("data")) / "packs", pack);
   const auto engines = flow::engines_of(packs, now);
   connectors::HttpCalls calls({}, flow::logged_world());
-  flow::Jobs jobs(store, now, {.threads = 1});
+  flow::Jobs jobs(store, now, {.threads = 1, .longest_put_off = {}});  // somebody waits for an answer
   jobs.handle(flow::job_kind::sync, flow::syncing(store, flow::connect_by_registry(calls), engines));
   jobs.handle(flow::job_kind::rescore, flow::rescoring(store, engines));
   jobs.handle(flow::job_kind::backtest, flow::backtesting(store, packs));

@@ -52,7 +52,32 @@ bool Jobs::round_of(const std::string& tenant, const std::stop_token& stop) {
   return found && *found && run_next(**found, stop);
 }
 
+bool Jobs::waits(const std::string& tenant) {
+  const std::lock_guard lock(mutex_);
+  const auto found = put_offs_.find(tenant);
+  if (found == put_offs_.end()) return false;
+  const auto now = clock_();
+  return found->second.since <= now && now < found->second.until;
+}
+
+/// @return whether it waits again; not without end, since the tenant's other jobs wait behind it.
+bool Jobs::put_off(const JobRun& run, const Error& error) {
+  const auto& job = run.job();
+  const auto now = clock_();
+  {
+    const std::lock_guard lock(mutex_);
+    auto& kept = put_offs_[job.tenant];
+    if (kept.job != job.id || kept.done != run.done()) kept = {job.id, run.done(), now, now};
+    if (now - kept.since >= settings_.longest_put_off) return false;
+    kept.until = now + *run.is_put_off();
+  }
+  log::warn("job.put_off", {{"tenant", job.tenant}, {"job", job.id}, {"kind", job.kind}, {"detail", error.detail}});
+  const auto queued = store_.recover_jobs(job.tenant);
+  return queued.has_value();
+}
+
 bool Jobs::run_next(const store::Tenant& tenant, const std::stop_token& stop) {
+  if (waits(tenant.id)) return false;
   const auto job = store_.start_job(tenant.id, clock_());
   if (!job) {
     log::error("jobs.failed", {{"tenant", tenant.id}, {"detail", job.error().detail}});
@@ -66,6 +91,7 @@ bool Jobs::run_next(const store::Tenant& tenant, const std::stop_token& stop) {
   const auto result = work(run);
   const bool broken_off = !result && result.error().code == Errc::cancelled && !run.cancelled();
   if (broken_off && stop.stop_requested()) return true;  // the next process takes it up
+  if (!result && run.is_put_off() && !run.cancelled() && put_off(run, result.error())) return true;
   Ending ending{tenant.id, (*job)->kind, {}, (*job)->id, JobState::done};
   if (result) {
     ending.text = *result;

@@ -28,10 +28,6 @@ asio::awaitable<Result<connectors::Page>> pull(std::shared_ptr<connectors::Conne
   co_return co_await connector->pull(std::move(cursor));
 }
 
-bool may_pass(Errc code) {
-  return code == Errc::upstream || code == Errc::timeout || code == Errc::rate_limited || code == Errc::environment;
-}
-
 std::size_t accounts_in(const store::SyncPage& page) {
   return page.records.size() - 1;  // one is what the accounts share
 }
@@ -260,7 +256,12 @@ JobHandler syncing(store::Store& store, Connect connect, EngineOf engine_of, Syn
                    std::function<double()> random) {
   auto means = std::make_shared<Means>(store, std::move(connect), std::move(engine_of), settings,
                                        random ? std::move(random) : uniform);
-  return [means](JobRun& run) { return Sync(*means, run).all(); };
+  return [means](JobRun& run) {
+    auto result = Sync(*means, run).all();
+    const bool is_out = !result && may_pass(result.error().code) && result.error().code != Errc::environment;
+    if (is_out) run.put_off(means->settings.longest_backoff);
+    return result;
+  };
 }
 
 }  // namespace kam::flow

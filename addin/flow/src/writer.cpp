@@ -128,7 +128,9 @@ Result<std::size_t> Writer::note(const std::string& tenant, const Batch& batch, 
     if (auto ok = store_.note_written(tenant, one, batch.hashes[i], clock_()); !ok) return ok.error();
     return answer ? std::size_t{1} : std::size_t{0};
   }
-  const auto pause = connectors::retry_delay(settings_.retry, one.attempts + 1, random_());
+  auto retry = settings_.retry;
+  if (may_pass(answer.error().code)) retry.longest = settings_.longest_rest;
+  const auto pause = connectors::retry_delay(retry, one.attempts + 1, random_());
   log::warn("write_back.postponed", {{"tenant", tenant},
                                      {"account", one.account_id},
                                      {"attempts", one.attempts + 1},

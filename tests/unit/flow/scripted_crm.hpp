@@ -152,10 +152,10 @@ struct Pulling : Flow {
       return std::make_shared<PagedConnector>(paged);
     };
   }
-  void make_jobs() {
+  void make_jobs(std::chrono::milliseconds longest_put_off = {}) {
     jobs = std::make_unique<kam::flow::Jobs>(
         *store, [this] { return now; },
-        kam::flow::JobSettings{std::chrono::seconds(1), std::chrono::milliseconds(0), 1});
+        kam::flow::JobSettings{std::chrono::seconds(1), std::chrono::milliseconds(0), 1, longest_put_off});
     kam::flow::SyncSettings settings;
     settings.most_attempts = 3;
     settings.first_backoff = settings.longest_backoff = std::chrono::milliseconds(0);

@@ -111,6 +111,40 @@ TEST_CASE("a CRM that fails for a while is asked again, one that fails on ends t
   CHECK(world.sync().error == "the token is refused");
 }
 
+TEST_CASE("while the CRM is out a sync waits in the queue and goes on at its page, for an hour at most",
+          "[flow][sync]") {
+  Pulling world;
+  world.make_jobs(1h);
+  const auto out = [&](int pulls) {
+    world.paged.faults.assign(static_cast<std::size_t>(pulls), {Errc::upstream, "503"});
+  };
+  world.paged.on_pull = [&] {
+    if (world.paged.pulled.size() == 2) out(6);  // after the first page; twice what the fixture tries at once
+  };
+  const auto waiting = world.sync();
+  CHECK(waiting.state == JobState::queued);
+  CHECK(waiting.done == 2);
+  world.now += 59min;
+  CHECK(world.jobs->round() == 1);
+  CHECK(world.jobs->round() == 1);
+  CHECK(world.store->job("alpha", waiting.id).value()->state == JobState::done);
+  CHECK(world.paged.pulled.back() == "full:4:6");
+  CHECK(std::count(world.paged.pulled.begin(), world.paged.pulled.end(), "") == 1);
+  CHECK(world.point("A5") == 100);
+
+  world.paged.on_pull = {};
+  out(100);
+  const auto again = world.sync();
+  CHECK(again.state == JobState::queued);
+  world.now += 59min;
+  CHECK(world.jobs->round() == 1);
+  CHECK(world.store->job("alpha", again.id).value()->state == JobState::queued);
+  world.now += 1min;
+  CHECK(world.jobs->round() == 1);
+  CHECK(world.store->job("alpha", again.id).value()->state == JobState::failed);
+  CHECK(world.store->job("alpha", again.id).value()->error == "503");
+}
+
 TEST_CASE("a CRM that forgot where its pages were is read from the start", "[flow][sync]") {
   Pulling world;
   CHECK(world.sync().state == JobState::done);

@@ -95,6 +95,17 @@ TEST_CASE("a CRM that fails gets it later, one account that it refuses holds up 
   CHECK(world.last() == Texts{"A3"});
 }
 
+TEST_CASE("a CRM that is out is tried again within four seconds, however long it has been", "[flow][writing]") {
+  Written world;
+  for (int i = 0; i < 10; ++i) {
+    world.paged.write_faults = {{Errc::timeout, "no end within the limit"}};
+    CHECK(world.writer.round() == 0);
+    CHECK(world.paged.write_faults.empty());
+    world.now += 4s;
+  }
+  CHECK(world.writer.round() == 5);
+}
+
 TEST_CASE("nothing is written unless the tenant wants it and its CRM can", "[flow][writing]") {
   Written world;
   REQUIRE(world.store->set_settings("alpha", R"({"as_of":"2011-12-01"})").has_value());

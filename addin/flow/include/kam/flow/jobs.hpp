@@ -13,9 +13,10 @@
 namespace kam::flow {
 
 struct JobSettings {
-  std::chrono::milliseconds poll{1'000};            ///< looks for jobs of other processes this often
-  std::chrono::milliseconds between_progress{500};  ///< at least, between two writings of a job's progress
-  std::size_t threads = 2;                          ///< so that a tenant whose CRM is slow keeps nobody waiting
+  std::chrono::milliseconds poll{1'000};                 ///< looks for jobs of other processes this often
+  std::chrono::milliseconds between_progress{500};       ///< at least, between two writings of a job's progress
+  std::size_t threads = 2;                               ///< so that a tenant whose CRM is slow keeps nobody waiting
+  std::chrono::milliseconds longest_put_off{3'600'000};  ///< without any headway, then the job fails; 0: at once
 };
 
 /// A running job as its handler sees it.
@@ -36,6 +37,11 @@ class JobRun {
   Result<void> flush();
   /// Waits, but no longer than until the work shall end. @error cancelled.
   Result<void> wait(std::chrono::milliseconds pause);
+  /// What failed now may do later: a handler that says so and returns its error is called again after the pause, and
+  /// the thread is free meanwhile. The job waits as a queued one.
+  void put_off(std::chrono::milliseconds pause) { put_off_ = pause; }
+  const std::optional<std::chrono::milliseconds>& is_put_off() const { return put_off_; }
+  std::int64_t done() const { return at_.done; }
   /// It was cancelled, rather than broken off by the end of the process.
   bool cancelled() const { return cancelled_; }
 
@@ -48,6 +54,7 @@ class JobRun {
   store::JobProgress at_;
   std::chrono::steady_clock::time_point written_{};
   bool cancelled_ = false;
+  std::optional<std::chrono::milliseconds> put_off_;
 };
 
 /// Does the work of a kind of job and returns its result, JSON or empty. What it throws away when it is broken off, it
@@ -88,7 +95,13 @@ class Jobs {
     std::int64_t id;
     store::JobState state;
   };
+  struct PutOff {
+    std::int64_t job = 0, done = -1;
+    store::Instant since{}, until{};
+  };
   void run(const std::stop_token& stop, bool first);
+  bool waits(const std::string& tenant);
+  bool put_off(const JobRun& run, const Error& error);
   bool run_next(const store::Tenant& tenant, const std::stop_token& stop);
   Result<std::string> work(JobRun& run);
   void end(const Ending& ending);
@@ -102,7 +115,8 @@ class Jobs {
   std::mutex mutex_;
   std::condition_variable_any wake_;
   std::uint64_t notified_ = 0;
-  std::vector<Ending> not_ended_;  ///< their end could not be written
+  std::vector<Ending> not_ended_;           ///< their end could not be written
+  std::map<std::string, PutOff> put_offs_;  ///< by tenant
   std::vector<std::jthread> threads_;
 };
 

@@ -20,6 +20,7 @@ struct WriterSettings {
   std::chrono::milliseconds batch_limit{60'000};  ///< for one call of a connector
   int batch = 50;                                 ///< accounts in it
   connectors::RetrySettings retry{std::chrono::milliseconds(2'000), std::chrono::milliseconds(20'000)};
+  std::chrono::milliseconds longest_rest{longest_outage_pause};  ///< between two attempts at a CRM that is out
 };
 
 /// Writes assessments into the CRMs that take them, of tenants whose setting `write_back` is true, on a thread of its
