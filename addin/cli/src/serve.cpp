@@ -12,6 +12,7 @@
 #include "kam/api/api.hpp"
 #include "kam/certs/identity.hpp"
 #include "kam/extensions/generic.hpp"
+#include "kam/flow/digest.hpp"
 #include "kam/flow/handlers.hpp"
 #include "kam/flow/outgoing.hpp"
 #include "kam/flow/schedule.hpp"
@@ -142,6 +143,7 @@ class Serving {
     const auto engines = flow::engines_of(packs, app::system_now);
     jobs_.handle(flow::job_kind::sync, flow::syncing(*instance_.store, flow::connect_by_registry(calls_), engines));
     jobs_.handle(flow::job_kind::rescore, flow::rescoring(*instance_.store, engines));
+    jobs_.handle(flow::job_kind::digest, flow::digesting(*instance_.store, flow::connect_by_registry(calls_), engines));
     jobs_.before_each_look([this] { schedule_.look(); });
     jobs_.handle(flow::job_kind::backtest, flow::backtesting(*instance_.store, packs));
   }

@@ -5,6 +5,7 @@
 
 #include "console.hpp"
 #include "instance.hpp"
+#include "kam/flow/digest.hpp"
 #include "progress_line.hpp"
 #include "scoring.hpp"
 #include "verbs.hpp"
@@ -35,6 +36,7 @@ Result<store::Job> run_here(store::Store& store, const Arguments& arguments, con
   jobs.handle(flow::job_kind::sync, flow::syncing(store, flow::connect_by_registry(calls), engines));
   jobs.handle(flow::job_kind::rescore, flow::rescoring(store, engines));
   jobs.handle(flow::job_kind::backtest, flow::backtesting(store, packs));
+  jobs.handle(flow::job_kind::digest, flow::digesting(store, flow::connect_by_registry(calls), engines));
   ProgressLine line;
   const std::jthread shown([&](const std::stop_token& stop) {
     while (!stop.stop_requested()) {

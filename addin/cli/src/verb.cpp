@@ -24,7 +24,7 @@ std::span<const Verb> verbs() {
     std::vector<Verb> all;
     for (const auto verb :
          {init_verb, serve_verb, score_verb, explain_verb, portfolio_verb, fit_verb, maturity_verb, pilot_verb,
-          development_verb, facts_verb, backtest_verb, import_verb, sync_verb, export_verb}) {
+          development_verb, facts_verb, backtest_verb, import_verb, sync_verb, digest_verb, export_verb}) {
       all.push_back(verb());
     }
     for (auto& verb : backup_verbs()) all.push_back(std::move(verb));

@@ -8,6 +8,7 @@ Verb backtest_verb();
 std::vector<Verb> backup_verbs();
 Verb demo_data_verb();
 Verb development_verb();
+Verb digest_verb();
 std::vector<Verb> events_verbs();
 Verb explain_verb();
 Verb export_verb();

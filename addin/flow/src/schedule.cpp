@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "kam/flow/digest.hpp"
 #include "kam/flow/sync.hpp"
 #include "kam/log/log.hpp"
 #include "src/time_zone.hpp"
@@ -11,11 +12,11 @@ namespace kam::flow {
 namespace {
 using namespace std::chrono_literals;
 constexpr std::chrono::milliseconds between_looks = 15s, after_failure = 5min;
-constexpr auto week = 7 * 24h;
+constexpr auto a_week = 7 * 24h;
 constexpr long usual_minutes = 60;
 
 /// The newest job of this kind with these options.
-Result<std::optional<store::Job>> last_of(store::Store& store, const std::string& tenant, const char* kind,
+Result<std::optional<store::Job>> last_of(store::Store& store, const std::string& tenant, std::string_view kind,
                                           std::string_view options) {
   constexpr int enough = 100;  // of each options 20 are kept
   auto jobs = store.jobs(tenant, kind, enough);
@@ -59,13 +60,14 @@ void Schedule::look_at(const store::Tenant& tenant) {
   const auto settings = store::TenantSettings::parse(tenant.settings_json);
   auto ok = settings ? sync(tenant, *settings) : Result<void>(settings.error());
   if (ok) ok = rescore(tenant, *settings);
+  if (ok) ok = digest(tenant, *settings);
   auto& told = told_[tenant.id];
   if (!ok && told != ok.error().detail)
     log::warn("schedule.failed", {{"tenant", tenant.id}, {"detail", ok.error().detail}});
   told = ok ? "" : ok.error().detail;
 }
 
-void Schedule::add(const store::Tenant& tenant, const char* kind, const char* options) {
+void Schedule::add(const store::Tenant& tenant, std::string_view kind, std::string_view options) {
   const auto added = store_.add_job(tenant.id, kind, options, clock_());
   if (!added) return log::error("schedule.failed", {{"tenant", tenant.id}, {"detail", added.error().detail}});
   log::event("job.scheduled", {{"tenant", tenant.id}, {"kind", kind}, {"options", options}, {"job", added->id}});
@@ -84,7 +86,7 @@ Result<void> Schedule::sync(const store::Tenant& tenant, const store::TenantSett
   if (every <= 0min) return {};
   const auto full = last_of(store_, tenant.id, job_kind::sync, full_sync);
   if (!full) return full.error();
-  if (is_due(*full, week, clock_())) {
+  if (is_due(*full, a_week, clock_())) {
     add(tenant, job_kind::sync, full_sync);
     return {};
   }
@@ -110,6 +112,26 @@ Result<void> Schedule::rescore(const store::Tenant& tenant, const store::TenantS
   const bool done_today = *last && (*last)->state == store::JobState::done && (*last)->ended &&
                           day_of(*inputs, *(*last)->ended).value() == *today;
   if (!done_today && is_due(*last, after_failure, clock_())) add(tenant, job_kind::rescore, "");
+  return {};
+}
+
+/// Of the week's first day, by scores of the week.
+Result<void> Schedule::digest(const store::Tenant& tenant, const store::TenantSettings& settings) {
+  const auto begins_on = settings.get("weekly_digest");
+  if (!begins_on) return {};
+  const auto inputs = store_.inputs_of(tenant.id);
+  if (!inputs) return inputs.error();
+  const auto today = day_of(*inputs, clock_());
+  if (!today) return today.error();
+  const auto week = week_of(*today, *begins_on);
+  if (!week) return invalid("setting weekly_digest: expected monday to sunday, found " + *begins_on);
+  const auto scoring = store_.scoring(tenant.id);
+  if (!scoring) return scoring.error();
+  const auto name = rules::to_string(*week);
+  if (!*scoring || (!settings.get("as_of") && (*scoring)->as_of < name)) return {};
+  const auto last = last_of(store_, tenant.id, job_kind::digest, name);
+  if (!last) return last.error();
+  if (is_due(*last, a_week, clock_())) add(tenant, job_kind::digest, name);
   return {};
 }
 

@@ -205,8 +205,18 @@ WHEN EXISTS (SELECT 1 FROM writing_back WHERE tenant = NEW.tenant) BEGIN
 END;
 )sql";
 
+/// What accounts were as weeks began.
+constexpr const char* weeks = R"sql(
+CREATE INDEX assessments_by_owner ON assessments (tenant, owner, account_id);
+CREATE TABLE weekly_marks (
+  tenant TEXT NOT NULL, account_id TEXT NOT NULL, week TEXT NOT NULL, before TEXT NOT NULL, now TEXT NOT NULL,
+  PRIMARY KEY (tenant, account_id),
+  FOREIGN KEY (tenant, account_id) REFERENCES assessments (tenant, account_id) ON DELETE CASCADE
+) STRICT;
+)sql";
+
 constexpr std::array scripts{first,     deliveries_wait, jobs,    keeping, sync_positions,
-                             snapshots, outgoing,        writing, packing};
+                             snapshots, outgoing,        writing, packing, weeks};
 }  // namespace
 
 Result<std::int64_t> schema_version(Connection& connection) {

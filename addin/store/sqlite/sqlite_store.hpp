@@ -144,6 +144,12 @@ class SqliteStore final : public Store {
                                                   int limit) override;
   Result<std::size_t> prune_messages(std::string_view tenant, Instant before) override;
 
+  Result<std::vector<Unmarked>> unmarked(std::string_view tenant, std::string_view week, std::string_view after,
+                                         int limit) override;
+  Result<void> mark_week(std::string_view tenant, std::string_view week, std::span<const WeeklyMark> marks) override;
+  Result<std::vector<std::string>> owners(std::string_view tenant) override;
+  Result<std::vector<WeeklyPair>> week_of(std::string_view tenant, std::string_view week,
+                                          std::string_view owner) override;
   Result<void> set_writing(std::string_view tenant, bool on) override;
   Result<bool> is_writing(std::string_view tenant) override;
   Result<std::vector<Unwritten>> unwritten(std::string_view tenant, Instant now, int limit) override;

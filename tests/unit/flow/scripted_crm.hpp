@@ -112,7 +112,10 @@ class PagedConnector final : public kam::connectors::Connector {
     kam::connectors::Page page;
     page.tables.push_back(table({ids.begin() + static_cast<std::ptrdiff_t>(std::min(from, to)),
                                  ids.begin() + static_cast<std::ptrdiff_t>(to)}));
-    if (from == 0) page.tables.push_back({kam::rules::Object::users, {"id", "name"}, {"u1", "Ulla"}});
+    if (from == 0)
+      page.tables.push_back({kam::rules::Object::users,
+                             {"id", "name", "role", "manager_id"},
+                             {"u1", "Ulla", "kam", "u9", "u9", "Uwe", "sales_manager", ""}});
     page.settings_json = R"({"reporting_currency":"EUR"})";
     page.accounts = static_cast<std::int64_t>(ids.size());
     if (to < ids.size()) page.next = "full:" + std::to_string(to) + ":" + begun;

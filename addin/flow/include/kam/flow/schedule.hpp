@@ -10,7 +10,8 @@ namespace kam::flow {
 /// Adds the jobs that are due, from what is stored alone, so that a restart neither misses nor doubles one:
 /// a sync of what changed every `sync_every` minutes (a setting of the tenant; 60 where the connector tells changes,
 /// else off; 0 is off), a full one first and then every week, and a rescore once the tenant's day is another than that
-/// of its last scoring, since time alone moves scores. What failed is tried again after a while.
+/// of its last scoring, since time alone moves scores. Notes of
+/// the week where the setting `weekly_digest` names its first day. What failed is tried again after a while.
 class Schedule {
  public:
   Schedule(store::Store& store, Connect connect, std::function<store::Instant()> clock);
@@ -20,10 +21,11 @@ class Schedule {
   void look_at(const store::Tenant& tenant);
 
  private:
-  void add(const store::Tenant& tenant, const char* kind, const char* options);
+  void add(const store::Tenant& tenant, std::string_view kind, std::string_view options);
   Result<bool> tells_changes(const store::Tenant& tenant);
   Result<void> sync(const store::Tenant& tenant, const store::TenantSettings& settings);
   Result<void> rescore(const store::Tenant& tenant, const store::TenantSettings& settings);
+  Result<void> digest(const store::Tenant& tenant, const store::TenantSettings& settings);
 
   store::Store& store_;
   Connect connect_;

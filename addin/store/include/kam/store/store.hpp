@@ -18,6 +18,7 @@
 #include "kam/store/jobs.hpp"
 #include "kam/store/outgoing.hpp"
 #include "kam/store/sync.hpp"
+#include "kam/store/weekly.hpp"
 #include "kam/store/writing.hpp"
 
 /// What the server remembers. Every function takes the tenant and every statement binds it; a row of another tenant
@@ -135,7 +136,7 @@ struct AuditLine {
   std::string detail;  ///< ids only, never a secret or a body
 };
 
-class Store : public JobStore, public SyncStore, public OutgoingStore, public WritingStore {
+class Store : public JobStore, public SyncStore, public OutgoingStore, public WeeklyStore, public WritingStore {
  public:
   // --- installations -------------------------------------------------------------------------------------------
   /// @error conflict: there is one with this id. invalid_input: no tenant id.
