@@ -22,7 +22,7 @@ struct Engine {
   /// Up to so many accounts a tenant is small: all are scored together at every change, so that ranks and medians are
   /// never old.
   std::size_t most_together = 1'000;
-  std::size_t accounts_a_part = 2'000;  ///< of a large one, at most
+  std::size_t accounts_a_part = 250;  ///< of a large one, at most
 };
 
 /// The engine of a pack, on the machine's clock.
