@@ -12,7 +12,7 @@ inline constexpr const char* full_sync = "full";
 
 struct SyncSettings {
   std::chrono::milliseconds page_limit{120'000};  ///< for one page of a connector
-  int most_attempts = 6;                          ///< at a page; then other jobs have their turn first
+  int most_attempts = 1;                          ///< at a page; then the job is put off, and others have their turn
   std::chrono::milliseconds first_backoff{1'000}, longest_backoff{longest_outage_pause};
 };
 
