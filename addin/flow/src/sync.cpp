@@ -259,7 +259,7 @@ JobHandler syncing(store::Store& store, Connect connect, EngineOf engine_of, Syn
   return [means](JobRun& run) {
     auto result = Sync(*means, run).all();
     const bool is_out = !result && may_pass(result.error().code) && result.error().code != Errc::environment;
-    if (is_out) run.put_off(means->settings.longest_backoff / 2);  // the next look for jobs comes on top
+    if (is_out) run.put_off(means->settings.longest_backoff / 2);  // the look for jobs comes on top
     return result;
   };
 }

@@ -129,12 +129,14 @@ Result<std::size_t> Writer::note(const std::string& tenant, const Batch& batch, 
     return answer ? std::size_t{1} : std::size_t{0};
   }
   auto retry = settings_.retry;
-  if (may_pass(answer.error().code)) retry.longest = settings_.longest_rest;
+  const bool is_out = may_pass(answer.error().code);
+  if (is_out) retry.longest = settings_.longest_rest;
   const auto pause = connectors::retry_delay(retry, one.attempts + 1, random_());
-  log::warn("write_back.postponed", {{"tenant", tenant},
-                                     {"account", one.account_id},
-                                     {"attempts", one.attempts + 1},
-                                     {"detail", answer.error().detail}});
+  if (!is_out || one.attempts == 0)
+    log::warn("write_back.postponed", {{"tenant", tenant},
+                                       {"account", one.account_id},
+                                       {"attempts", one.attempts + 1},
+                                       {"detail", answer.error().detail}});
   if (auto ok = store_.postpone_writing(tenant, one, clock_() + pause, answer.error().detail); !ok) return ok.error();
   return std::size_t{0};
 }

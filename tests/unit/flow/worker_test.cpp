@@ -114,7 +114,7 @@ TEST_CASE("after its attempts an event is dead, with the reason", "[flow][worker
   CHECK(dead[0].attempts == 3);
 }
 
-TEST_CASE("while the CRM is out no event dies for a day, and it is asked at least every four seconds",
+TEST_CASE("while the CRM is out no event dies for a day, and it is asked at least every two seconds",
           "[flow][worker]") {
   Flow flow;
   flow.crm.revenue = {{"A1", "10"}};
@@ -124,13 +124,13 @@ TEST_CASE("while the CRM is out no event dies for a day, and it is asked at leas
   settings.most_attempts = 3;
   auto worker = flow.worker(settings);
   for (int i = 0; i < 40; ++i) {
-    flow.now += 4s;
+    flow.now += 2s;
     CHECK(worker.round() == 0);
   }
   CHECK(flow.crm.asked.size() == 40);
   CHECK(flow.count(EventState::dead) == 0);
   flow.crm.faults.clear();
-  flow.now += 4s;
+  flow.now += 2s;
   CHECK(worker.round() == 1);
   CHECK(flow.point("A1") == 10);
 

@@ -25,7 +25,7 @@ connectors::HttpWorld logged_world();
 
 /// Between two attempts at a CRM that is out. With the 20 s that a last call may hang, the trial of the breaker after
 /// it and the work itself, everything has caught up within 30 s after the CRM is well again.
-inline constexpr std::chrono::milliseconds longest_outage_pause{4'000};
+inline constexpr std::chrono::milliseconds longest_outage_pause{2'000};
 
 struct WorkerSettings {
   int most_attempts = 12;  ///< then the event is dead
