@@ -16,11 +16,12 @@ import {signed} from './lib/signing.mjs';
 import {rowsMeanwhile} from './lib/store.mjs';
 import {allWorkedOff, assertNothingLost, pause, torture, watching} from './lib/torture.mjs';
 
-const accounts = torture ? 300 : 55; // more than a page of the CRM
+const accounts = torture ? 110 : 55; // more than a page of the CRM
+const faults = process.env.KAM_FAULT ? [process.env.KAM_FAULT] : faultNames; // one of them alone
 const callLimit = torture ? 20_000 : 1_000;
 const recovery = 30_000;
 const opensBreaker = (fault) => fault !== 'tooMany' && fault !== 'garbage'; // in those it answers
-const faultLasts = (fault) => (torture ? (fault === 'slow' ? 60_000 : 30_000) : 4_000);
+const faultLasts = (fault) => (torture ? (fault === 'slow' ? 60_000 : 20_000) : 4_000);
 const look = torture ? 300 : 1_000; // between two looks at what has caught up
 const token = `crm-${randomUUID()}`;
 
@@ -143,11 +144,11 @@ async function endure(server, company, fault) {
   assert.notEqual((await job(server, company, 'GET', sync)).state, 'done');
   if (!doneAllTheSame.includes(fault)) assert.ok(unwritten(company, soon) > 0, `${fault}: nothing was written meanwhile`);
 
+  const wanted = await wantedNow(company);
+  const lasted = lasts();
   crm.fault = null;
   crm.holdWrites = false;
-  const lasted = lasts();
   const well = performance.now();
-  const wanted = await wantedNow(company);
   const within = async (ask, done) => {
     await until(ask, done, recovery - (performance.now() - well), look);
     return ((performance.now() - well) / 1000).toFixed(1);
@@ -157,7 +158,7 @@ async function endure(server, company, fault) {
     within(() => job(server, company, 'GET', sync), ({state}) => state === 'done'),
     within(() => unwritten(company, wanted), (count) => count === 0),
   ]);
-  assert.equal(await breaker(server, tenant), 'closed');
+  assert.equal(await breaker(server, tenant), 'closed', fault);
 
   await settled(company);
   assert.equal(await behind(company, wanted, ids), 0, `${fault}: what is stored is not what the CRM holds`);
@@ -176,14 +177,14 @@ test('whatever a CRM does, panels go on, nothing is lost, and no echo makes a lo
   const data = join(scratch(t), 'data');
   await kamd('init', data);
   const companies = [];
-  for (const fault of faultNames) companies.push(await installation(t, data, fault.toLowerCase()));
+  for (const fault of faults) companies.push(await installation(t, data, fault.toLowerCase()));
  
   const server = await serve(t, data);
   const acknowledged = new Map();
   for (const company of companies) listen(server, company, acknowledged);
   for (const company of companies) {
     const wanted = await wantedNow(company);
-    await until(() => unwritten(company, wanted), (count) => count === 0, recovery, 100);
+    await until(() => unwritten(company, wanted), (count) => count === 0, 120_000, 100);
   }
   await allWorkedOff(data); // the echo of all that was written
 
@@ -206,9 +207,9 @@ test('whatever a CRM does, panels go on, nothing is lost, and no echo makes a lo
     assertAsFast(quiet[1], busy[1], 'the API');
     console.log(`${said}\n  medians, quiet → then: panels ${median(quiet[0], busy[0])}, API ${median(quiet[1], busy[1])}`);
   };
-  const one = (i) => endure(server, companies[i], faultNames[i]);
-  if (torture) for (const i of faultNames.keys()) await under([companies[i]], () => one(i));
-  else await under(companies, async () => (await Promise.all(faultNames.map((_, i) => one(i)))).join('\n'));
+  const one = (i) => endure(server, companies[i], faults[i]);
+  if (torture) for (const i of faults.keys()) await under([companies[i]], () => one(i));
+  else await under(companies, async () => (await Promise.all(faults.map((_, i) => one(i)))).join('\n'));
 
   console.log(await assertNothingLost(data, acknowledged));
   for (const {crm} of companies) assert.equal(crm.strangers, 0, 'every call shows the token');
