@@ -1,6 +1,5 @@
 // What lies in the store, read from its file by a library that is not ours.
-import {execFile, execFileSync} from 'node:child_process';
-import {promisify} from 'node:util';
+import {execFileSync} from 'node:child_process';
 
 // `unpacked(packed_json)` is the JSON of an assessment, by the library that every Debian has for dpkg.
 const script = `
@@ -19,10 +18,6 @@ print(json.dumps(store.execute(sys.argv[2]).fetchall()))`;
 export const rowsOf = (file, query) => JSON.parse(execFileSync('python3', ['-c', script, file, query], {maxBuffer: 1 << 30}).toString());
 /** The same on the store of a data directory. */
 export const rows = (data, query) => rowsOf(`${data}/kamd.db`, query);
-
-/** The same, for a test that has to answer somebody meanwhile. */
-export const rowsMeanwhile = async (data, query) =>
-  JSON.parse((await promisify(execFile)('python3', ['-c', script, `${data}/kamd.db`, query], {maxBuffer: 1 << 30})).stdout);
 
 /** How many events are in one of these states; a delivery that waits to be taken up is a pending one. */
 export function events(data, states) {
