@@ -12,12 +12,14 @@ const accountsOfTheSample = Array.from({length: 20}, (_, i) => `A-${1001 + i}`);
 export function sending(server, company, {senders = 16, accounts = accountsOfTheSample, allowed = [], pause = 0} = {}) {
   const run = {over: false};
   const acknowledged = new Map();
+  const begun = new Map(); // when each was first sent
   const statuses = new Map();
   const count = (status) => statuses.set(status, (statuses.get(status) ?? 0) + 1);
   const send = async () => {
     let again;
     while (!run.over) {
       const {id, account} = again ?? {id: `msg_${randomUUID()}`, account: accounts[Math.floor(Math.random() * accounts.length)]};
+      if (!again) begun.set(id, performance.now());
       const body = changed(account);
       again = {id, account};
       const status = await deliver(server, company, body, {headers: signed(company.webhook_secret, body, {id})}).then((answer) => answer.status, () => 'none');
@@ -36,6 +38,8 @@ export function sending(server, company, {senders = 16, accounts = accountsOfThe
   return {
     acknowledged,
     statuses,
+    /** How many were acknowledged of those first sent after this moment. */
+    acknowledgedSince: (moment) => [...acknowledged.keys()].filter((id) => begun.get(id) > moment).length,
     end: async () => {
       run.over = true;
       const faults = (await settled).filter(({status}) => status === 'rejected');

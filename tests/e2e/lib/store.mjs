@@ -1,18 +1,7 @@
 // What lies in the store, read from its file by a library that is not ours.
 import {execFileSync} from 'node:child_process';
 
-// `unpacked(packed_json)` is the JSON of an assessment, by the library that every Debian has for dpkg.
-const script = `
-import ctypes, json, sqlite3, sys
-def unpacked(blob):
-    zstd = ctypes.CDLL('libzstd.so.1')
-    zstd.ZSTD_getFrameContentSize.restype = ctypes.c_ulonglong
-    room = ctypes.create_string_buffer(zstd.ZSTD_getFrameContentSize(blob, ctypes.c_size_t(len(blob))))
-    zstd.ZSTD_decompress(room, ctypes.c_size_t(len(room)), blob, ctypes.c_size_t(len(blob)))
-    return room.raw.decode()
-store = sqlite3.connect(sys.argv[1])
-store.create_function('unpacked', 1, unpacked)
-print(json.dumps(store.execute(sys.argv[2]).fetchall()))`;
+const script = 'import json, sqlite3, sys; print(json.dumps(sqlite3.connect(sys.argv[1]).execute(sys.argv[2]).fetchall()))';
 
 /** Rows of a query on a database file, each a list. */
 export const rowsOf = (file, query) => JSON.parse(execFileSync('python3', ['-c', script, file, query], {maxBuffer: 1 << 30}).toString());
