@@ -1,6 +1,7 @@
 #include "kam/api/api.hpp"
 #include "src/accounts.hpp"
 #include "src/jobs.hpp"
+#include "src/rules.hpp"
 
 namespace kam::api {
 
@@ -11,6 +12,8 @@ void add_routes(http::Router& router, app::App& app) {
               [&app](Request request) { return list_accounts(app, std::move(request)); }});
   router.add({"GET", "/api/v1/accounts/{id}", Auth::api_key_read, 0,
               [&app](Request request) { return show_account(app, std::move(request)); }});
+  router.add({"GET", "/api/v1/rules/versions", Auth::api_key_read, 0,
+              [&app](Request request) { return list_rulesets(app, std::move(request)); }});
   router.add({"POST", "/api/v1/jobs/sync", Auth::api_key_write, 0,
               [&app](Request request) { return add_sync(app, std::move(request)); }});
   router.add({"POST", "/api/v1/jobs/rescore", Auth::api_key_write, 0,

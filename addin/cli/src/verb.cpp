@@ -33,7 +33,8 @@ std::span<const Verb> verbs() {
     for (auto& verb : tenant_verbs()) all.push_back(std::move(verb));
     for (auto& verb : key_verbs()) all.push_back(std::move(verb));
     all.push_back(rotate_data_key_verb());
-    for (const auto verb : {rules_check_verb, rules_test_verb, rules_facts_verb, rules_show_verb, rules_diff_verb}) {
+    for (const auto verb :
+         {rules_check_verb, rules_test_verb, rules_facts_verb, rules_show_verb, rules_diff_verb, rules_versions_verb}) {
       all.push_back(verb());
     }
     all.push_back(demo_data_verb());

@@ -27,6 +27,7 @@ Verb rules_diff_verb();
 Verb rules_facts_verb();
 Verb rules_show_verb();
 Verb rules_test_verb();
+Verb rules_versions_verb();
 Verb score_verb();
 Verb serve_verb();
 Verb sync_verb();

@@ -64,6 +64,9 @@ Result<bool> is_large(store::Store& store, std::string_view tenant, const Engine
 
 Result<Rescored> rescore(store::Store& store, std::string_view tenant, const Engine& engine,
                          const std::vector<std::int64_t>& settles, const RescoreRun& run) {
+  if (engine.pack)
+    if (auto ok = store.keep_ruleset(tenant, {engine.ruleset, engine.clock()}, engine.pack->files()); !ok)
+      return ok.error();
   const auto large = is_large(store, tenant, engine);
   if (!large) return large.error();
   if (*large) return rescore_in_parts(store, tenant, engine, settles, run);

@@ -53,14 +53,15 @@ struct Column {
 };
 
 /// Every column of text, packed or not, that belongs to a tenant, so that a table that comes later is cleaned too. Not
-/// the records, which are read as tables; the audit, which holds ids alone and is never changed; keys, which name no
-/// person.
+/// the records, which are read as tables; the audit, which holds ids alone and is never changed; keys and rules, which
+/// name no person.
 Result<std::vector<Column>> columns_of_text(Connection& connection) {
   std::vector<Column> columns;
   auto ok = connection.each(
       "SELECT t.name, c.name, c.type = 'BLOB' FROM pragma_table_list t JOIN pragma_table_info(t.name) c WHERE t.schema "
       "= 'main' AND "
-      "t.type = 'table' AND t.wr = 0 AND t.name NOT IN ('records', 'audit', 'secrets', 'api_keys', 'tenants') AND "
+      "t.type = 'table' AND t.wr = 0 AND t.name NOT IN ('records', 'audit', 'secrets', 'api_keys', 'tenants', "
+      "'ruleset_files') AND "
       "(c.type = 'TEXT' OR c.name LIKE 'packed%') AND c.pk = 0 AND c.name NOT IN ('tenant', 'account_id', "
       "'delivery_id', 'source', 'state') AND "
       "EXISTS (SELECT 1 FROM pragma_table_info(t.name) WHERE name = 'tenant')",

@@ -215,8 +215,21 @@ CREATE TABLE weekly_marks (
 ) STRICT;
 )sql";
 
+/// Rules that tenants were scored by.
+constexpr const char* rulesets = R"sql(
+CREATE TABLE rulesets (
+  tenant TEXT NOT NULL REFERENCES tenants(id) ON DELETE CASCADE, id TEXT NOT NULL, since INTEGER NOT NULL,
+  PRIMARY KEY (tenant, id)
+) STRICT;
+CREATE TABLE ruleset_files (
+  tenant TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, packed BLOB NOT NULL,
+  PRIMARY KEY (tenant, id, name),
+  FOREIGN KEY (tenant, id) REFERENCES rulesets (tenant, id) ON DELETE CASCADE
+) STRICT;
+)sql";
+
 constexpr std::array scripts{first,     deliveries_wait, jobs,    keeping, sync_positions,
-                             snapshots, outgoing,        writing, packing, weeks};
+                             snapshots, outgoing,        writing, packing, weeks, rulesets};
 }  // namespace
 
 Result<std::int64_t> schema_version(Connection& connection) {

@@ -144,6 +144,9 @@ class SqliteStore final : public Store {
                                                   int limit) override;
   Result<std::size_t> prune_messages(std::string_view tenant, Instant before) override;
 
+  Result<void> keep_ruleset(std::string_view tenant, const Ruleset& ruleset, const RulesetFiles& files) override;
+  Result<std::vector<Ruleset>> rulesets(std::string_view tenant) override;
+  Result<std::optional<RulesetFiles>> ruleset_files(std::string_view tenant, std::string_view id) override;
   Result<std::vector<Unmarked>> unmarked(std::string_view tenant, std::string_view week, std::string_view after,
                                          int limit) override;
   Result<void> mark_week(std::string_view tenant, std::string_view week, std::span<const WeeklyMark> marks) override;

@@ -56,6 +56,18 @@ TEST_CASE("a key reads the accounts of its tenant and no other's", "[api][securi
     CHECK(served.get(path, {{"tenant", "beta"}}, key).status == 404);
 }
 
+TEST_CASE("a key sees by which rules its tenant was ever scored", "[api]") {
+  Api served;
+  const auto key = served.key("alpha", Scope::read);
+  CHECK(served.get("/api/v1/rules/versions", {}, key).body == R"({"data":[],"next":null})");
+  REQUIRE(served.store->keep_ruleset("alpha", {"default@1+aa", served.now}, {}).has_value());
+  REQUIRE(served.store->keep_ruleset("beta", {"own@2+bb", served.now}, {}).has_value());
+  CHECK(served.get("/api/v1/rules/versions", {}, key).body ==
+        R"({"data":[{"ruleset":"default@1+aa","since":"2011-12-01T12:00:00.000Z"}],"next":null})");
+  CHECK(served.get("/api/v1/rules/versions", {{"limit", "1"}}, key).status == 400);
+  CHECK(served.get("/api/v1/rules/versions", {}, {}).status == 401);
+}
+
 TEST_CASE("the same 404 answers a foreign account and a missing one", "[api][security]") {
   Api served;
   const auto key = served.key("alpha", Scope::read);

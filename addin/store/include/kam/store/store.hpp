@@ -17,6 +17,7 @@
 #include "kam/store/instant.hpp"
 #include "kam/store/jobs.hpp"
 #include "kam/store/outgoing.hpp"
+#include "kam/store/rulesets.hpp"
 #include "kam/store/sync.hpp"
 #include "kam/store/weekly.hpp"
 #include "kam/store/writing.hpp"
@@ -136,7 +137,12 @@ struct AuditLine {
   std::string detail;  ///< ids only, never a secret or a body
 };
 
-class Store : public JobStore, public SyncStore, public OutgoingStore, public WeeklyStore, public WritingStore {
+class Store : public JobStore,
+              public SyncStore,
+              public OutgoingStore,
+              public RulesetStore,
+              public WeeklyStore,
+              public WritingStore {
  public:
   // --- installations -------------------------------------------------------------------------------------------
   /// @error conflict: there is one with this id. invalid_input: no tenant id.

@@ -1,0 +1,33 @@
+#include "src/rules.hpp"
+
+#include "kam/log/log.hpp"
+#include "kam/rules/json.hpp"
+#include "src/guard.hpp"
+#include "src/replies.hpp"
+
+namespace kam::api {
+
+namespace {
+std::string list_json(const std::vector<store::Ruleset>& all) {
+  std::string out;
+  rules::JsonWriter json(out);
+  json.object().key("data").array();
+  for (const auto& one : all)
+    json.object().field("ruleset", one.id).field("since", log::instant(one.since)).end_object();
+  json.end_array().key("next").null().end_object();
+  return out;
+}
+}  // namespace
+
+boost::asio::awaitable<http::Reply> list_rulesets(app::App& app, http::Request request) {
+  auto admitted = co_await admit(app, request, store::Scope::read, tenant_alone);
+  if (auto* refusal = std::get_if<http::Reply>(&admitted)) co_return std::move(*refusal);
+  auto job = [&store = app.store, tenant = std::get<Caller>(std::move(admitted)).tenant] {
+    return store.rulesets(tenant);
+  };
+  const auto all = co_await app::blocking(app.database, std::move(job));
+  if (!all) co_return failed(request, all.error());
+  co_return http::Reply::json(list_json(*all));
+}
+
+}  // namespace kam::api
