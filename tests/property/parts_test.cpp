@@ -6,6 +6,7 @@
 #include "catch.hpp"
 #include "generated_bundle.hpp"
 #include "kam/connectors/split.hpp"
+#include "kam/rules/history.hpp"
 #include "kam/rules/peers.hpp"
 
 /// Accounts scored part by part against the peers of all give the bytes of all scored together.
@@ -121,7 +122,50 @@ Accounts scored_in_parts(const GeneratedBundle& bundle, std::size_t count, bool 
   return all;
 }
 
+/// A month as JSON, account by account, and what was left out.
+Accounts written(const PastMonth& month) {
+  Accounts all;
+  for (const PastAccount& one : month.accounts) all[one.id] = to_json(one);
+  all["the month"] = to_string(month.as_of) + " " + month.ruleset + " " + month.snapshot + to_json(month.left_out);
+  return all;
+}
+
+PastMonth month_in_parts(const PastMonths& months, Day end, const std::vector<Records>& parts) {
+  PastMonthRounds rounds(months, end);
+  while (!rounds.done()) {
+    for (const Records& part : parts) rounds.take(rounds.gather(part).value());
+    rounds.end_round();
+  }
+  std::vector<PastAccount> accounts;
+  for (const Records& part : parts) {
+    const PastMonth some = rounds.accounts(part).value();
+    accounts.insert(accounts.end(), some.accounts.begin(), some.accounts.end());
+    rounds.take(some.left_out);
+  }
+  PastMonth month = rounds.whole();
+  month.accounts = std::move(accounts);
+  return month;
+}
+
 }  // namespace
+
+TEST_CASE("a past month from parts of the records is that of all of them", "[property][peers]") {
+  const int seed = GENERATE(range(1, 7));
+  const bool starting_set = seed % 3 == 0;
+  INFO("seed " << seed);
+  const auto bundle = generate(seed);
+  const Parted parted(bundle);
+  const auto parts = parted.parts(3);
+  const Records all = parted.parts(1).front(), shared = parted.shared();
+  const std::vector<Day> ends{past_month_ends(bundle.as_of).front(), past_month_ends(bundle.as_of).back()};
+  PastMonths months(default_pack(), shared, ends, starting_set);
+  for (const Records& part : parts) months.take(*months.look(part));
+  for (const Day end : ends) {
+    const PastMonth whole = past_month(default_pack(), all, end, starting_set).value();
+    CHECK(whole.accounts.size() > 1);
+    CHECK(written(month_in_parts(months, end, parts)) == written(whole));
+  }
+}
 
 TEST_CASE("accounts scored alone against the peers of all give the bytes of all scored together", "[property][peers]") {
   const int seed = GENERATE(range(1, 13));

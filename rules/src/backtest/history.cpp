@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "../assess.hpp"
 #include "../facts/windows.hpp"
 #include "kam/rules/json.hpp"
 #include "known_at.hpp"
+#include "past_account.hpp"
 #include "write_parts.hpp"
 
 namespace kam::rules {
@@ -16,7 +16,7 @@ constexpr int months_shown = 12;
 
 PastFigure figure(const Value& value) {
   if (value.is_known()) return {value.number, {}};
-  return {std::nullopt, name(value.reason)};
+  return {std::nullopt, std::string(name(value.reason))};
 }
 
 PastComposite composite(const Composite& from) {
@@ -34,6 +34,35 @@ PastComposite composite(const Composite& from) {
   }
   return result;
 }
+
+void write(JsonWriter& w, std::string_view key, const PastFigure& figure) {
+  w.key(key).object();
+  backtests::maybe(w, "value", figure.number);
+  if (!figure.number) w.field("reason", figure.reason);
+  w.end_object();
+}
+
+void write(JsonWriter& w, std::string_view key, const PastComposite& composite) {
+  w.key(key).object();
+  backtests::maybe(w, "point", composite.point.number);
+  if (!composite.point.number) w.field("reason", composite.point.reason);
+  backtests::maybe(w, "low", composite.low);
+  backtests::maybe(w, "high", composite.high);
+  w.field("coverage", composite.coverage).field("confidence", composite.confidence).end_object();
+}
+
+void write(JsonWriter& w, const PastAccount& one) {
+  w.field("active", one.active);
+  write(w, "total", one.total);
+  backtests::maybe(w, "full_low", one.full_low);
+  backtests::maybe(w, "full_high", one.full_high);
+  write(w, "value", one.value);
+  write(w, "stability", one.stability);
+  write(w, "churn_risk", one.churn_risk);
+  write(w, "health", one.health);
+}
+
+}  // namespace
 
 PastAccount past_account(const Assessment& a, std::size_t i) {
   const Node& node = a.portfolio.nodes[i];
@@ -54,6 +83,13 @@ PastAccount past_account(const Assessment& a, std::size_t i) {
   return past;
 }
 
+std::vector<Day> past_month_ends(Day as_of) {
+  std::vector<Day> ends;
+  const Day next = complete_until(as_of - 1) + 1;
+  for (int back = months_shown - 1; back >= 0; --back) ends.push_back(add_months(next, -back) - 1);
+  return ends;
+}
+
 Result<PastMonth> past_month(const Pack& pack, const Records& records, Day end, bool starting_set) {
   PastMonth month{end, pack.version(), records.snapshot.id(end), {}, {}};
   const Records known = backtests::known_at(records, end, month.left_out);
@@ -65,30 +101,11 @@ Result<PastMonth> past_month(const Pack& pack, const Records& records, Day end, 
   return month;
 }
 
-void write(JsonWriter& w, std::string_view key, const PastFigure& figure) {
-  w.key(key).object();
-  backtests::maybe(w, "value", figure.number);
-  if (!figure.number) w.field("reason", figure.reason);
-  w.end_object();
-}
-
-void write(JsonWriter& w, std::string_view key, const PastComposite& composite) {
-  w.key(key).object();
-  backtests::maybe(w, "point", composite.point.number);
-  if (!composite.point.number) w.field("reason", composite.point.reason);
-  backtests::maybe(w, "low", composite.low);
-  backtests::maybe(w, "high", composite.high);
-  w.field("coverage", composite.coverage).field("confidence", composite.confidence).end_object();
-}
-
-}  // namespace
-
 Result<std::vector<PastMonth>> recomputed_history(const Pack& pack, const Records& records, Day as_of,
                                                   bool starting_set) {
   std::vector<PastMonth> history;
-  const Day next = complete_until(as_of - 1) + 1;
-  for (int back = months_shown - 1; back >= 0; --back) {
-    auto month = past_month(pack, records, add_months(next, -back) - 1, starting_set);
+  for (const Day end : past_month_ends(as_of)) {
+    auto month = past_month(pack, records, end, starting_set);
     if (!month) return month.error();
     if (!month->accounts.empty()) history.push_back(std::move(*month));
   }
@@ -104,18 +121,29 @@ std::string to_json(const std::vector<PastMonth>& history, std::string_view acco
                                         [](const PastAccount& one, std::string_view id) { return one.id < id; });
     if (found == month.accounts.end() || found->id != account_id) continue;
     w.object().field("as_of", to_string(month.as_of)).field("recomputed", true).field("ruleset", month.ruleset);
-    w.field("snapshot", month.snapshot).field("active", found->active);
-    write(w, "total", found->total);
-    backtests::maybe(w, "full_low", found->full_low);
-    backtests::maybe(w, "full_high", found->full_high);
-    write(w, "value", found->value);
-    write(w, "stability", found->stability);
-    write(w, "churn_risk", found->churn_risk);
-    write(w, "health", found->health);
+    w.field("snapshot", month.snapshot);
+    write(w, *found);
+    w.key("left_out");
     backtests::write_left_out(w, month.left_out);
     w.end_object();
   }
   w.end_array();
+  return out;
+}
+
+std::string to_json(const PastAccount& account) {
+  std::string out;
+  JsonWriter w(out);
+  w.object();
+  write(w, account);
+  w.end_object();
+  return out;
+}
+
+std::string to_json(const std::vector<LeftOut>& left_out) {
+  std::string out;
+  JsonWriter w(out);
+  backtests::write_left_out(w, left_out);
   return out;
 }
 

@@ -18,7 +18,8 @@ template <class Record>
 concept OfAccount = requires(Record record) { record.account_id; };
 class Cut {
  public:
-  Cut(const Records& from, Day day) : from_(from), day_(day) {
+  /// @param all  of all records, if these are a part of them; outlives this.
+  Cut(const Records& from, Day day, const CutMarks* all = nullptr) : from_(from), all_(all), day_(day) {
     to_.settings = from.settings;
     for (const Rate& rate : from.rates) {
       if (rate.date <= day) to_.rates.push_back(rate);
@@ -38,6 +39,13 @@ class Cut {
     to_.accounts = accounts;
     count(Object::accounts, to_.accounts);
     return finish();
+  }
+
+  CutMarks marks() {
+    cut_rows();
+    CutMarks marks{invoices_, paid_, {}};
+    for (const Product& product : to_.products) marks.products.insert(product.id);
+    return marks;
   }
 
   std::vector<LeftOut> left_out() const {
@@ -174,12 +182,12 @@ class Cut {
 
   /// A tenant that dates payments has an open amount for every invoice not paid by then (14.1.6).
   void find_dated_payments() {
-    std::size_t invoices = 0, paid = 0;
     for (const Invoice& invoice : from_.invoices) {
       if (invoice.date > day_) continue;
-      ++invoices;
-      paid += by(invoice.paid_at, day_);
+      ++invoices_;
+      paid_ += by(invoice.paid_at, day_);
     }
+    const std::size_t invoices = all_ ? all_->invoices : invoices_, paid = all_ ? all_->paid : paid_;
     payments_dated_ = paid > 0 && paid * 20 >= invoices;
   }
 
@@ -207,7 +215,8 @@ class Cut {
     for (const Opportunity& deal : to_.opportunities) named.insert(deal.product_ids.begin(), deal.product_ids.end());
     std::vector<std::int32_t> place(from_.products.size(), -1);
     for (std::size_t i = 0; i < from_.products.size(); ++i) {
-      if (!bought.contains(i) && !named.contains(from_.products[i].id)) {
+      const bool elsewhere = all_ && all_->products.contains(from_.products[i].id);
+      if (!elsewhere && !bought.contains(i) && !named.contains(from_.products[i].id)) {
         note(Object::products, {}, Why::undated);
         continue;
       }
@@ -290,8 +299,10 @@ class Cut {
   void note(Object object, std::string_view field, Why why) { ++notes_[{object, field, why}]; }
 
   const Records& from_;
+  const CutMarks* all_;
   Day day_;
   Records to_;
+  std::size_t invoices_ = 0, paid_ = 0;
   bool payments_dated_ = false, limited_ = false;
   std::unordered_set<std::string_view> named_, only_;
   std::map<std::tuple<Object, std::string_view, Why>, std::size_t> notes_;
@@ -304,6 +315,18 @@ Records known_at(const Records& records, Day day, std::vector<LeftOut>& left_out
   Records known = cut.all();
   left_out = cut.left_out();
   return known;
+}
+
+Records known_of_part(const Records& part, Day day, const CutMarks& all, std::vector<LeftOut>& left_out) {
+  Cut cut(part, day, &all);
+  Records known = cut.all();
+  left_out = cut.left_out();
+  return known;
+}
+
+CutMarks marks_of(const Records& part, Day day) {
+  Cut cut(part, day);
+  return cut.marks();
 }
 
 Records known_later(const Records& records, Day later, const Records& known) {

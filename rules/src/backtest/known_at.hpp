@@ -1,5 +1,6 @@
 #pragma once
-#include <string_view>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "kam/rules/backtest.hpp"
@@ -25,6 +26,16 @@ namespace kam::rules::backtests {
 /// these are not the rows of a bundle.
 /// @param left_out what was left out, by object, field and reason, each with the number of records.
 Records known_at(const Records& records, Day day, std::vector<LeftOut>& left_out);
+
+/// What a cut takes from all records, where only a part of them is at hand.
+struct CutMarks {
+  std::size_t invoices = 0, paid = 0;  ///< dated by the day, and those paid by then
+  std::set<std::string> products;      ///< that something bought by then names
+};
+CutMarks marks_of(const Records& part, Day day);
+
+/// Of a part (whole groups of accounts and the records of no account) what known_at keeps of it among all.
+Records known_of_part(const Records& part, Day day, const CutMarks& all, std::vector<LeftOut>& left_out);
 
 /// The same for the same accounts as another cut: `later` must be a later day than the one `known` is cut at.
 Records known_later(const Records& records, Day later, const Records& known);

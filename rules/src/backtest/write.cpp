@@ -4,7 +4,7 @@
 namespace kam::rules {
 
 void backtests::write_left_out(JsonWriter& w, const std::vector<LeftOut>& list) {
-  w.key("left_out").array();
+  w.array();
   for (const LeftOut& one : list) {
     w.object().field("object", name(one.object)).key("field");
     one.field.empty() ? w.null() : w.value(one.field);
@@ -90,6 +90,7 @@ class Writer {
     w_.end_array().key("surprises").array();
     for (const Surprises& one : cut.surprises) write(one);
     w_.end_array();
+    w_.key("left_out");
     backtests::write_left_out(w_, cut.left_out);
     w_.end_object();
   }

@@ -15,7 +15,7 @@ void maybe(JsonWriter& w, std::string_view key, const std::optional<T>& content)
   content ? w.value(*content) : w.null();
 }
 
-/// The member `left_out`.
+/// The value of the member `left_out`.
 void write_left_out(JsonWriter& w, const std::vector<LeftOut>& list);
 
 }  // namespace kam::rules::backtests

@@ -1,6 +1,6 @@
 #include "kam/rules/result_line.hpp"
 
-#include <simdjson.h>
+#include "../json_members.hpp"
 
 namespace kam::rules {
 
@@ -8,20 +8,7 @@ namespace {
 
 namespace dom = simdjson::dom;
 
-std::string text(dom::element from, std::string_view key) {
-  std::string_view found;
-  return from.at_key(key).get(found) ? std::string() : std::string(found);
-}
-
-std::optional<double> number(dom::element from, std::string_view key) {
-  double found = 0;
-  return from.at_key(key).get(found) ? std::nullopt : std::optional(found);
-}
-
-std::optional<bool> flag(dom::element from, std::string_view key) {
-  bool found = false;
-  return from.at_key(key).get(found) ? std::nullopt : std::optional(found);
-}
+using members::flag, members::number, members::text;
 
 /// Calls `take` for each object of a list that is there.
 template <class Take>

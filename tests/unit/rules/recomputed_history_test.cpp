@@ -91,3 +91,42 @@ TEST_CASE("the history of an account is JSON, marked as recomputed", "[rules][ba
   CHECK(october.at_pointer("/left_out/0/object").get_string().value() == "accounts");
   CHECK(to_json(history_of(b, "2025-12-15"), "nobody") == "[]");
 }
+
+TEST_CASE("an assessment is read back into the form of a recomputed one", "[rules][backtest]") {
+  Bundle b = company();
+  const auto scored = score(test::default_pack(), b.finish().records, {day("2025-12-15"), false, test::digest}).value();
+  const auto json = scored.accounts.front().json;
+  const auto former = read_former(json).value();
+  CHECK(former.as_of == "2025-12-15");
+  CHECK(former.ruleset == test::default_pack().version());
+  CHECK(former.account.id == "A");
+  CHECK(former.account.active);
+  CHECK_FALSE(former.lost);
+  CHECK(former.account.value.number == 75.0);
+  CHECK(former.account.stability.number == 100.0);
+  CHECK_FALSE(former.account.full_low);
+  CHECK_FALSE(former.account.total.point.number);
+  CHECK_FALSE(former.account.total.point.reason.empty());
+  simdjson::dom::parser parser;
+  const auto figures = parser.parse(to_json(former.account)).value();
+  CHECK(figures["active"].get_bool().value());
+  CHECK(figures.at_pointer("/stability/value").get_double().value() == 100);
+  for (const char* broken : {"", "[]", "{}", R"({"account_id":7})"})
+    CHECK(read_former(broken).error().code == kam::Errc::invalid_input);
+}
+
+TEST_CASE("an account is lost when it is not active and silent for three of its usual intervals", "[rules][backtest]") {
+  const auto read = [](const std::string& active, const std::string& gap) {
+    return read_former(
+               R"({"account_id":"A","active":)" + active +
+               R"(,"churn":{"band":"high","signals":[{"id":"chr_spend","value":1},{"id":"chr_order_gap","value":)" +
+               gap + "}]}}")
+        .value();
+  };
+  CHECK(read("false", "null").lost);  // no usual interval: twelve months are enough
+  CHECK(read("false", "3").lost);
+  CHECK_FALSE(read("false", "2.9").lost);
+  CHECK_FALSE(read("true", "12").lost);
+  CHECK(read("true", "12").band == "high");
+  CHECK(read_former(R"({"account_id":"A","active":false})").value().lost);
+}
