@@ -63,8 +63,11 @@ Result<void> keep_former(Connection& connection, std::string_view tenant, const 
 Result<bool> put(Connection& connection, std::string_view tenant, const Assessment& one, Instant now) {
   const std::string bytes = pack(one.json);
   const Blob packed{bytes};
-  if (auto ok = keep_former(connection, tenant, one.account_id, packed); !ok) return ok.error();
-  auto ok = connection.run(
+  const auto frozen = stays_lost(connection, tenant, one);
+  if (!frozen) return frozen.error();
+  auto ok = *frozen ? Result<void>() : keep_former(connection, tenant, one.account_id, packed);
+  if (!ok) return ok.error();
+  ok = connection.run(
       "INSERT INTO assessments (tenant, account_id, name, owner, tier, band, point, rank, active, summary, "
       "packed_json, changed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT (tenant, "
       "account_id) DO UPDATE SET "
@@ -272,19 +275,21 @@ Result<std::vector<Assessment>> SqliteStore::assessments(std::string_view tenant
 }
 
 Result<std::vector<Assessment>> SqliteStore::assessment_history(std::string_view tenant, std::string_view account_id,
-                                                                int limit) {
+                                                                int limit, std::int64_t before) {
   return read([&](Connection& connection) -> Result<std::vector<Assessment>> {
     std::vector<Assessment> rows;
     auto ok = connection.each(
-        "SELECT account_id, name, owner, tier, band, point, rank, active, summary, changed_at, packed_json FROM "
-        "assessment_history WHERE tenant = ?1 AND account_id = ?2 ORDER BY id DESC LIMIT ?3",
+        "SELECT account_id, name, owner, tier, band, point, rank, active, summary, changed_at, packed_json, id FROM "
+        "assessment_history WHERE tenant = ?1 AND account_id = ?2 AND id < ?4 ORDER BY id DESC LIMIT ?3",
         [&](const Statement& row) -> Result<void> {
           auto json = unpack(row.text(10));
           if (!json) return json.error();
-          rows.emplace_back(read_assessment(row)).json = std::move(*json);
+          auto& former = rows.emplace_back(read_assessment(row));
+          former.json = std::move(*json);
+          former.place = row.integer(11);
           return {};
         },
-        tenant, account_id, limit);
+        tenant, account_id, limit, before);
     if (!ok) return ok.error();
     return rows;
   });

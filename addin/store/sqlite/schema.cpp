@@ -228,8 +228,33 @@ CREATE TABLE ruleset_files (
 ) STRICT;
 )sql";
 
-constexpr std::array scripts{first,     deliveries_wait, jobs,    keeping, sync_positions,
-                             snapshots, outgoing,        writing, packing, weeks, rulesets};
+/// Month ends recomputed from dated records, and which accounts are lost: their later assessments are no history.
+constexpr const char* history = R"sql(
+CREATE TABLE recomputations (
+  tenant TEXT NOT NULL REFERENCES tenants(id) ON DELETE CASCADE, generation INTEGER NOT NULL, ruleset TEXT NOT NULL,
+  mark TEXT NOT NULL, state TEXT NOT NULL CHECK (state IN ('under way', 'complete', 'superseded')), at INTEGER NOT NULL,
+  PRIMARY KEY (tenant, generation)
+) STRICT;
+CREATE TABLE recomputed_months (
+  tenant TEXT NOT NULL, generation INTEGER NOT NULL, as_of TEXT NOT NULL, snapshot TEXT NOT NULL, left_out TEXT NOT NULL,
+  PRIMARY KEY (tenant, generation, as_of),
+  FOREIGN KEY (tenant, generation) REFERENCES recomputations (tenant, generation) ON DELETE CASCADE
+) STRICT;
+CREATE TABLE recomputed (
+  tenant TEXT NOT NULL REFERENCES tenants(id) ON DELETE CASCADE, generation INTEGER NOT NULL, account_id TEXT NOT NULL,
+  as_of TEXT NOT NULL, json TEXT NOT NULL,
+  PRIMARY KEY (tenant, generation, account_id, as_of)
+) STRICT;
+CREATE TABLE lost (
+  tenant TEXT NOT NULL, account_id TEXT NOT NULL,
+  PRIMARY KEY (tenant, account_id),
+  FOREIGN KEY (tenant, account_id) REFERENCES assessments (tenant, account_id) ON DELETE CASCADE
+  DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+)sql";
+
+constexpr std::array scripts{first,    deliveries_wait, jobs,    keeping, sync_positions, snapshots,
+                             outgoing, writing,         packing, weeks,   rulesets,       history};
 }  // namespace
 
 Result<std::int64_t> schema_version(Connection& connection) {

@@ -88,8 +88,8 @@ class SqliteStore final : public Store {
   Result<std::optional<Scoring>> scoring(std::string_view tenant) override;
   Result<std::optional<Assessment>> assessment(std::string_view tenant, std::string_view account_id) override;
   Result<std::vector<Assessment>> assessments(std::string_view tenant, const AssessmentQuery& query) override;
-  Result<std::vector<Assessment>> assessment_history(std::string_view tenant, std::string_view account_id,
-                                                     int limit) override;
+  Result<std::vector<Assessment>> assessment_history(std::string_view tenant, std::string_view account_id, int limit,
+                                                     std::int64_t before) override;
 
   using Store::accept;
   Result<std::vector<Result<Accepted>>> accept(std::span<const Incoming> deliveries) override;
@@ -160,6 +160,18 @@ class SqliteStore final : public Store {
   Result<void> postpone_writing(std::string_view tenant, const Unwritten& one, Instant next,
                                 std::string_view reason) override;
 
+  Result<std::vector<Recomputation>> recomputations(std::string_view tenant) override;
+  Result<Recomputation> begin_recomputation(std::string_view tenant, std::string_view ruleset, std::string_view mark,
+                                            Instant now) override;
+  Result<void> put_recomputed(std::string_view tenant, std::int64_t generation, std::string_view as_of,
+                              std::span<const RecomputedAccount> accounts) override;
+  Result<void> end_recomputed_month(std::string_view tenant, std::int64_t generation,
+                                    const RecomputedMonth& month) override;
+  Result<void> end_recomputation(std::string_view tenant, std::int64_t generation, Instant now) override;
+  Result<void> drop_recomputation(std::string_view tenant, std::int64_t generation) override;
+  Result<std::size_t> erase_superseded(std::string_view tenant, std::size_t most) override;
+  Result<std::vector<Recomputed>> recomputed(std::string_view tenant, std::string_view account_id) override;
+
   Result<void> audit(std::string_view tenant, const AuditLine& line) override;
   Result<std::vector<AuditLine>> audit_lines(std::string_view tenant, int limit) override;
 
@@ -226,6 +238,8 @@ Result<void> put_inputs(Connection& connection, std::string_view tenant, const I
 /// Counts the version of the inputs up, as the records have changed.
 Result<void> next_version(Connection& connection, std::string_view tenant);
 Result<Inputs> load_inputs(Connection& connection, std::string_view tenant);
+/// Keeps in mind whether the account is lost. @return it was before, and is: what it was is no history.
+Result<bool> stays_lost(Connection& connection, std::string_view tenant, const Assessment& assessment);
 /// @error not_found.
 Result<void> expect_tenant(Connection& connection, std::string_view tenant);
 

@@ -14,6 +14,7 @@
 
 #include "kam/certs/crypto.hpp"
 #include "kam/rules/result.hpp"
+#include "kam/store/history.hpp"
 #include "kam/store/instant.hpp"
 #include "kam/store/jobs.hpp"
 #include "kam/store/outgoing.hpp"
@@ -60,9 +61,11 @@ struct Assessment {
   std::optional<double> point;
   std::optional<double> rank;  ///< by revenue, 1 is the largest
   bool active = true;
-  std::string summary;  ///< JSON: the few fields that a list shows
-  std::string json;     ///< contract 4
-  Instant changed_at;   ///< when its content last became another; set by the store
+  bool lost = false;       ///< told to the store, not by it
+  std::string summary;     ///< JSON: the few fields that a list shows
+  std::string json;        ///< contract 4
+  Instant changed_at;      ///< when its content last became another; set by the store
+  std::int64_t place = 0;  ///< in the history of its tenant; 0: it is no former one
 };
 
 /// One scoring of all accounts of a tenant.
@@ -140,6 +143,7 @@ struct AuditLine {
 class Store : public JobStore,
               public SyncStore,
               public OutgoingStore,
+              public HistoryStore,
               public RulesetStore,
               public WeeklyStore,
               public WritingStore {
@@ -254,9 +258,11 @@ class Store : public JobStore,
   virtual Result<std::optional<Assessment>> assessment(std::string_view tenant, std::string_view account_id) = 0;
   /// At most `limit` rows, without `json`.
   virtual Result<std::vector<Assessment>> assessments(std::string_view tenant, const AssessmentQuery& query) = 0;
-  /// Former assessments of the account, newest first.
-  virtual Result<std::vector<Assessment>> assessment_history(std::string_view tenant, std::string_view account_id,
-                                                             int limit) = 0;
+  /// Former assessments of the account, newest first, with smaller places than `before`. While an account is lost what
+  /// it was becomes no history: that ends with the last one before.
+  virtual Result<std::vector<Assessment>> assessment_history(
+      std::string_view tenant, std::string_view account_id, int limit,
+      std::int64_t before = std::numeric_limits<std::int64_t>::max()) = 0;
 
   // --- inbox ---------------------------------------------------------------------------------------------------
   enum class Accepted : std::uint8_t { stored, already };
