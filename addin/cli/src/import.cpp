@@ -52,7 +52,9 @@ Verb import_verb() {
   auto options =
       with_bundle({{"tenant", "the tenant whose records these are", Option::Kind::text, {}, true}, data_option});
   std::erase_if(options, [](const Option& option) { return option.name == "as-of"; });
-  return {"import", "Load a bundle into the store and score its accounts", std::move(options), import};
+  return {"import",
+          "Load a bundle into the store and score its accounts; a server then adds their last twelve month ends",
+          std::move(options), import};
 }
 
 }  // namespace kam::cli

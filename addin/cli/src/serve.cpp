@@ -144,6 +144,7 @@ class Serving {
     jobs_.handle(flow::job_kind::sync, flow::syncing(*instance_.store, flow::connect_by_registry(calls_), engines));
     jobs_.handle(flow::job_kind::rescore, flow::rescoring(*instance_.store, engines));
     jobs_.handle(flow::job_kind::digest, flow::digesting(*instance_.store, flow::connect_by_registry(calls_), engines));
+    jobs_.handle(flow::job_kind::history, flow::recomputing(*instance_.store, engines));
     jobs_.before_each_look([this] { schedule_.look(); });
     jobs_.handle(flow::job_kind::backtest, flow::backtesting(*instance_.store, packs));
   }

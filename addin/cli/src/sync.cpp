@@ -36,6 +36,7 @@ Result<store::Job> run_here(store::Store& store, const Arguments& arguments, con
   const flow::SyncSettings patient{.most_attempts = 6};
   jobs.handle(flow::job_kind::sync, flow::syncing(store, flow::connect_by_registry(calls), engines, patient));
   jobs.handle(flow::job_kind::rescore, flow::rescoring(store, engines));
+  jobs.handle(flow::job_kind::history, flow::recomputing(store, engines));
   jobs.handle(flow::job_kind::backtest, flow::backtesting(store, packs));
   jobs.handle(flow::job_kind::digest, flow::digesting(store, flow::connect_by_registry(calls), engines));
   ProgressLine line;

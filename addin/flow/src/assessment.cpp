@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "kam/rules/history.hpp"
 #include "kam/rules/json.hpp"
 #include "src/json_at.hpp"
 
@@ -109,6 +110,10 @@ Result<Drawn> draw(std::string_view text, std::string_view owner) {
   one.rank = number_at(root, "/position/rank/value");
   bool active = true;
   one.active = root["active"].get(active) || active;
+  if (!one.active) {
+    const auto former = rules::read_former(text);
+    one.lost = former && former->lost;
+  }
   one.summary = summary_of(root, owner);
   one.json = text;
   drawn.snapshot = text_at(root, "/snapshot");

@@ -24,6 +24,18 @@ Result<std::optional<store::Job>> last_of(store::Store& store, const std::string
   const auto found = std::find_if(jobs->begin(), jobs->end(), [&](const auto& job) { return job.options == options; });
   return found == jobs->end() ? std::nullopt : std::optional(std::move(*found));
 }
+/// @param last  the newest job that was added for these rules.
+bool history_is_due(const std::vector<store::Recomputation>& all, const std::string& ruleset,
+                    const std::optional<store::Job>& last, store::Instant now) {
+  const bool under_way = !all.empty() && !all.back().complete;
+  const bool complete = !all.empty() && all.front().complete;
+  if (complete && !under_way && all.front().ruleset == ruleset) return false;
+  if (!last) return true;
+  if (last->open() || last->state == store::JobState::cancelled) return false;
+  if (last->state == store::JobState::failed) return is_due(last, after_failure, now);
+  const bool by_another = complete && last->ended && all.front().at > *last->ended;  // since: those rules are back
+  return under_way || by_another;
+}
 }  // namespace
 
 bool is_due(const std::optional<store::Job>& last, std::chrono::milliseconds every, store::Instant now) {
@@ -61,6 +73,7 @@ void Schedule::look_at(const store::Tenant& tenant) {
   auto ok = settings ? sync(tenant, *settings) : Result<void>(settings.error());
   if (ok) ok = rescore(tenant, *settings);
   if (ok) ok = digest(tenant, *settings);
+  if (ok) ok = history(tenant);
   auto& told = told_[tenant.id];
   if (!ok && told != ok.error().detail)
     log::warn("schedule.failed", {{"tenant", tenant.id}, {"detail", ok.error().detail}});
@@ -132,6 +145,22 @@ Result<void> Schedule::digest(const store::Tenant& tenant, const store::TenantSe
   const auto last = last_of(store_, tenant.id, job_kind::digest, name);
   if (!last) return last.error();
   if (is_due(*last, a_week, clock_())) add(tenant, job_kind::digest, name);
+  return {};
+}
+
+Result<void> Schedule::history(const store::Tenant& tenant) {
+  const auto scoring = store_.scoring(tenant.id);
+  if (!scoring) return scoring.error();
+  if (!*scoring) return {};
+  const auto full = last_of(store_, tenant.id, job_kind::sync, full_sync);
+  if (!full) return full.error();
+  if (*full && (*full)->state != store::JobState::done) return {};  // the first one may still lack most of the records
+  const auto recomputations = store_.recomputations(tenant.id);
+  if (!recomputations) return recomputations.error();
+  const std::string& ruleset = (*scoring)->ruleset;
+  const auto last = last_of(store_, tenant.id, job_kind::history, ruleset);
+  if (!last) return last.error();
+  if (history_is_due(*recomputations, ruleset, *last, clock_())) add(tenant, job_kind::history, ruleset);
   return {};
 }
 
