@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {acme, asOf, assessment} from './lib/acme.mjs';
-import {request} from './lib/http.mjs';
+import {request, until} from './lib/http.mjs';
 import {kamd, score, serve} from './lib/kamd.mjs';
 
 test('the API', async (t) => {
@@ -30,6 +30,35 @@ test('the API', async (t) => {
       path = next && `/api/v1/accounts?limit=25&cursor=${encodeURIComponent(next)}`;
     }
     assert.deepEqual(ids.sort(), [...expected.keys()].sort());
+  });
+
+  await t.test('the history has the past month ends that kamd explain recomputes', async () => {
+    const {account_id: id} = [...expected.values()].find(({active, axes}) => active && axes.stability.state === 'known');
+    const path = `/api/v1/accounts/${encodeURIComponent(id)}/history`;
+    const read = async (more = '') => JSON.parse((await request(server, path + more, bearer(company.key))).body);
+    const {seen} = await until(() => read(), ({data}) => data.length > 1, 60_000, 200);
+    const [now, ...past] = seen.data;
+    assert.equal(seen.frozen, null);
+    assert.deepEqual([now.recomputed, now.as_of, now.tier, now.total.point], [false, asOf, expected.get(id).tier, expected.get(id).total.point]);
+    assert.deepEqual(now.health.point, expected.get(id).health.point);
+    assert.ok(past.every(({recomputed, left_out}) => recomputed && left_out.length > 0));
+    const text = await kamd('explain', company.bundle, '--as-of', asOf, '--account', id, '--history');
+    const shown = (number) => (number === null || number === undefined ? '–' : number.toFixed(1));
+    const months = text.slice(text.indexOf('history, recomputed')).split('\n').filter((line) => /^  \d{4}-\d\d-\d\d /.test(line));
+    const told = months.map((line) => line.trim().split(/ {2,}/));
+    assert.equal(past.length, told.length);
+    past.reverse().forEach(({as_of: day, value, stability, health}, i) => {
+      assert.equal(told[i][0], day);
+      for (const figure of [value.value, stability.value, health.point]) assert.ok(told[i].includes(shown(figure)), `${day}: ${figure} in ${months[i]}`);
+    });
+    const pages = [];
+    for (let more = '?limit=5'; more; ) {
+      const page = await read(more);
+      pages.push(...page.data);
+      more = page.next && `?limit=5&cursor=${encodeURIComponent(page.next)}`;
+    }
+    assert.deepEqual(pages, (await read()).data);
+    assert.equal((await request(server, '/api/v1/accounts/nobody/history', bearer(company.key))).status, 404);
   });
 
   await t.test('no key, a made-up key and a key of another tenant open nothing', async () => {

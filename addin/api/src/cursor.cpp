@@ -70,4 +70,26 @@ std::optional<store::AssessmentQuery::After> read_cursor(Order order, std::strin
   return after;
 }
 
+std::string write_history_cursor(const HistoryPlace& last) {
+  std::string text;
+  rules::JsonWriter json(text);
+  json.array().value("history").value(last.former).value(std::string_view(last.recomputed)).end_array();
+  return certs::base64url(text);
+}
+
+std::optional<HistoryPlace> read_history_cursor(std::string_view text) {
+  const auto bytes = certs::from_base64url(text);
+  if (!bytes) return std::nullopt;
+  dom::parser parser;
+  const simdjson::padded_string padded(*bytes);
+  dom::array parts;
+  if (parser.parse(padded).get(parts) || parts.size() != 3) return std::nullopt;
+  std::string_view name, day;
+  HistoryPlace place;
+  if (parts.at(0).get(name) || name != "history") return std::nullopt;
+  if (parts.at(1).get(place.former) || parts.at(2).get(day)) return std::nullopt;
+  place.recomputed = day;
+  return place;
+}
+
 }  // namespace kam::api

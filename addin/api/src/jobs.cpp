@@ -28,6 +28,15 @@ asio::awaitable<Reply> add(App& app, Request request, std::string tenant, std::s
   co_return reply;
 }
 
+/// A job without options.
+asio::awaitable<Reply> add_plain(App& app, Request request, std::string kind) {
+  auto admitted = co_await admit(app, request, store::Scope::write, tenant_alone);
+  if (auto* refusal = std::get_if<Reply>(&admitted)) co_return std::move(*refusal);
+  std::string options;
+  auto tenant = std::get<Caller>(std::move(admitted)).tenant;
+  co_return co_await add(app, std::move(request), std::move(tenant), std::move(kind), std::move(options));
+}
+
 /// The number of a job; 0, which no job has, for other text.
 std::int64_t id_of(const Request& request) {
   return number_to(std::numeric_limits<std::int64_t>::max(), request.path_value("id")).value_or(0);
@@ -51,11 +60,11 @@ asio::awaitable<Reply> add_sync(App& app, Request request) {
 }
 
 asio::awaitable<Reply> add_rescore(App& app, Request request) {
-  auto admitted = co_await admit(app, request, store::Scope::write, tenant_alone);
-  if (auto* refusal = std::get_if<Reply>(&admitted)) co_return std::move(*refusal);
-  std::string options, kind = "rescore";
-  auto tenant = std::get<Caller>(std::move(admitted)).tenant;
-  co_return co_await add(app, std::move(request), std::move(tenant), std::move(kind), std::move(options));
+  return add_plain(app, std::move(request), "rescore");
+}
+
+asio::awaitable<Reply> add_history(App& app, Request request) {
+  return add_plain(app, std::move(request), "history");
 }
 
 asio::awaitable<Reply> add_backtest(App& app, Request request) {

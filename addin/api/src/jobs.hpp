@@ -8,6 +8,7 @@ namespace kam::api {
 /// `?horizon=183` for a backtest.
 boost::asio::awaitable<http::Reply> add_sync(app::App& app, http::Request request);
 boost::asio::awaitable<http::Reply> add_rescore(app::App& app, http::Request request);
+boost::asio::awaitable<http::Reply> add_history(app::App& app, http::Request request);
 boost::asio::awaitable<http::Reply> add_backtest(app::App& app, http::Request request);
 
 /// What it is, how far it is (progress 0..1, accounts done, of how many, rate, time left), and its result.

@@ -9,7 +9,7 @@
 namespace kam::api {
 
 namespace {
-constexpr int longest_page = 200, longest_horizon = 3660;
+constexpr int longest_page = 200, usual_page = 50, longest_horizon = 3660;
 
 std::optional<std::string> filled(const http::Request& request, std::string_view name) {
   const auto value = request.query_value(name);
@@ -36,6 +36,25 @@ std::optional<std::int64_t> number_to(std::int64_t most, std::string_view text) 
   return number;
 }
 
+Result<int> read_limit(const http::Request& request) {
+  const auto limit = filled(request, "limit");
+  if (!limit) return usual_page;
+  const auto size = number_to(longest_page, *limit);
+  if (!size) return invalid("Query parameter limit: expected 1 to 200");
+  return static_cast<int>(*size);
+}
+
+Result<HistoryQuery> read_history(const http::Request& request) {
+  const auto limit = read_limit(request);
+  if (!limit) return limit.error();
+  HistoryQuery query{*limit, {}};
+  if (const auto cursor = filled(request, "cursor")) {
+    query.after = read_history_cursor(*cursor);
+    if (!query.after) return invalid("Query parameter cursor: expected the next of a history");
+  }
+  return query;
+}
+
 Result<store::AssessmentQuery> read_list(const http::Request& request) {
   store::AssessmentQuery query;
   query.tier = filled(request, "tier");
@@ -47,11 +66,9 @@ Result<store::AssessmentQuery> read_list(const http::Request& request) {
     if (!order) return invalid("Query parameter sort: expected id, name, score, -score or rank");
     query.order = *order;
   }
-  if (const auto limit = filled(request, "limit")) {
-    const auto size = number_to(longest_page, *limit);
-    if (!size) return invalid("Query parameter limit: expected 1 to 200");
-    query.limit = static_cast<int>(*size);
-  }
+  const auto limit = read_limit(request);
+  if (!limit) return limit.error();
+  query.limit = *limit;
   if (const auto cursor = filled(request, "cursor")) {
     query.after = read_cursor(query.order, *cursor);
     if (!query.after) return invalid("Query parameter cursor: expected the next of a list with the same sort");

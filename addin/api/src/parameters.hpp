@@ -7,6 +7,7 @@
 
 #include "kam/http/message.hpp"
 #include "kam/store/store.hpp"
+#include "src/cursor.hpp"
 
 namespace kam::api {
 
@@ -19,6 +20,16 @@ std::optional<std::string> fault_of(const http::Fields& query, Parameters known)
 
 /// A plain number of 1 to `most`.
 std::optional<std::int64_t> number_to(std::int64_t most, std::string_view text);
+
+/// How many rows a page shall have. @error invalid_input: names the parameter.
+Result<int> read_limit(const http::Request& request);
+
+struct HistoryQuery {
+  int limit;
+  std::optional<HistoryPlace> after;
+};
+/// @error invalid_input: names the parameter.
+Result<HistoryQuery> read_history(const http::Request& request);
 
 /// The list that the query asks for. @error invalid_input: names the parameter.
 Result<store::AssessmentQuery> read_list(const http::Request& request);

@@ -10,9 +10,9 @@ namespace kam::flow {
 /// Adds the jobs that are due, from what is stored alone, so that a restart neither misses nor doubles one:
 /// a sync of what changed every `sync_every` minutes (a setting of the tenant; 60 where the connector tells changes,
 /// else off; 0 is off), a full one first and then every week, and a rescore once the tenant's day is another than that
-/// of its last scoring, since time alone moves scores. Notes of the week where the setting `weekly_digest` names its first
-/// day. The past month ends recomputed once the tenant has been read whole and scored, and again when it is scored by
-/// other rules. What failed is tried again after a while.
+/// of its last scoring, since time alone moves scores. Notes of the week where the setting `weekly_digest` names its
+/// first day. The past month ends recomputed once the tenant has been read whole and scored, and again when it is
+/// scored by other rules. What failed is tried again after a while.
 class Schedule {
  public:
   Schedule(store::Store& store, Connect connect, std::function<store::Instant()> clock);
