@@ -38,6 +38,25 @@ void assess(Store& store, double point, bool lost) {
 
 }  // namespace
 
+TEST_CASE("a former assessment is history if people would see the difference", "[store][contract][history]") {
+  House house(stores[GENERATE(range(std::size_t{0}, stores.size()))]);
+  Store& store = *house.store;
+  const auto score = [&](const char* content, const char* seen) {
+    auto one = assessed("A1", 60, content);
+    one.seen = seen;
+    REQUIRE(store.store_scoring("alpha", scored({one}, version_of(store, "alpha"))).has_value());
+    return store.assessment_history("alpha", "A1", 10).value().size();
+  };
+  REQUIRE(store.replace_records("alpha", {}).has_value());
+  CHECK(score("1", "key 60.0") == 0);
+  CHECK(score("2", "key 60.0") == 0);  // another due date, say
+  CHECK(store.assessment("alpha", "A1").value()->json.find("\"content\":2") != std::string::npos);
+  CHECK(score("3", "key 60.1") == 1);
+  CHECK(store.assessment_history("alpha", "A1", 10).value()[0].json.find("\"content\":2") != std::string::npos);
+  CHECK(score("3", "key 60.1") == 1);
+  CHECK(score("4", "") == 2);
+}
+
 TEST_CASE("a recomputation is seen once it is complete, and replaces the one before as a whole",
           "[store][contract][history]") {
   House house(stores[GENERATE(range(std::size_t{0}, stores.size()))]);

@@ -1,6 +1,7 @@
 #include "src/assessment.hpp"
 
 #include <array>
+#include <cmath>
 
 #include "kam/rules/history.hpp"
 #include "kam/rules/json.hpp"
@@ -90,6 +91,22 @@ std::string summary_of(dom::element root, std::string_view owner) {
   json.end_object();
   return out;
 }
+/// To a tenth of a point, since nobody sees less. The day, due dates and counts of days change daily and are not in it.
+std::string seen_of(dom::element root, bool active) {
+  constexpr std::array<std::string_view, 8> numbers{"/total/point", "/total/low",    "/total/high", "/total/coverage",
+                                                    "/churn/point", "/health/point", "/health/low", "/health/high"};
+  constexpr std::array<std::string_view, 6> texts{"/tier",       "/qualifier", "/tier_reason",
+                                                  "/churn/band", "/quadrant",  "/ruleset"};
+  constexpr double tenths = 10, hundredths = 100;
+  std::string seen = active ? "active" : "inactive";
+  for (const auto pointer : texts) seen += ' ' + text_at(root, pointer);
+  for (const auto pointer : numbers) {
+    const auto number = number_at(root, pointer);
+    const double steps = pointer.ends_with("coverage") ? hundredths : tenths;
+    seen += ' ' + (number ? std::to_string(std::lround(*number * steps)) : std::string("-"));
+  }
+  return seen;
+}
 }  // namespace
 
 Result<Drawn> draw(std::string_view text, std::string_view owner) {
@@ -114,6 +131,7 @@ Result<Drawn> draw(std::string_view text, std::string_view owner) {
     const auto former = rules::read_former(text);
     one.lost = former && former->lost;
   }
+  one.seen = seen_of(root, one.active);
   one.summary = summary_of(root, owner);
   one.json = text;
   drawn.snapshot = text_at(root, "/snapshot");

@@ -50,14 +50,16 @@ Result<void> expect_version(Connection& connection, std::string_view tenant, std
   return {};
 }
 
-/// The former content goes into the history if `packed` is another (an empty one: always).
-Result<void> keep_former(Connection& connection, std::string_view tenant, const std::string& account, Blob packed) {
+/// The former content goes into the history if `packed` is another (an empty one: always) and people see it: `seen` is
+/// another too (an empty one: always).
+Result<void> keep_former(Connection& connection, std::string_view tenant, const std::string& account, Blob packed,
+                         std::string_view seen) {
   return connection.run(
       "INSERT INTO assessment_history (tenant, account_id, name, owner, tier, band, point, rank, active, summary, "
       "packed_json, changed_at) "
       "SELECT tenant, account_id, name, owner, tier, band, point, rank, active, summary, packed_json, changed_at "
-      "FROM assessments WHERE tenant = ?1 AND account_id = ?2 AND packed_json <> ?3",
-      tenant, account, packed);
+      "FROM assessments WHERE tenant = ?1 AND account_id = ?2 AND packed_json <> ?3 AND (?4 = '' OR seen <> ?4)",
+      tenant, account, packed, seen);
 }
 
 Result<bool> put(Connection& connection, std::string_view tenant, const Assessment& one, Instant now) {
@@ -65,16 +67,18 @@ Result<bool> put(Connection& connection, std::string_view tenant, const Assessme
   const Blob packed{bytes};
   const auto frozen = stays_lost(connection, tenant, one);
   if (!frozen) return frozen.error();
-  auto ok = *frozen ? Result<void>() : keep_former(connection, tenant, one.account_id, packed);
+  auto ok = *frozen ? Result<void>() : keep_former(connection, tenant, one.account_id, packed, one.seen);
   if (!ok) return ok.error();
   ok = connection.run(
       "INSERT INTO assessments (tenant, account_id, name, owner, tier, band, point, rank, active, summary, "
-      "packed_json, changed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT (tenant, "
+      "packed_json, changed_at, seen) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) ON CONFLICT "
+      "(tenant, "
       "account_id) DO UPDATE SET "
       "name = ?3, owner = ?4, tier = ?5, band = ?6, point = ?7, rank = ?8, active = ?9, summary = ?10, "
-      "packed_json = ?11, changed_at = ?12 WHERE packed_json <> ?11 OR name <> ?3 OR owner <> ?4 OR summary <> ?10",
+      "packed_json = ?11, changed_at = ?12, seen = ?13 WHERE packed_json <> ?11 OR name <> ?3 OR owner <> ?4 OR "
+      "summary <> ?10",
       tenant, one.account_id, one.name, one.owner, one.tier, one.band, one.point, one.rank, one.active ? 1 : 0,
-      one.summary, packed, now);
+      one.summary, packed, now, one.seen);
   if (!ok) return ok.error();
   return connection.changes() > 0;
 }
@@ -95,7 +99,7 @@ Result<std::size_t> put(Connection& connection, std::string_view tenant, const s
 Result<std::size_t> drop(Connection& connection, std::string_view tenant, const std::vector<std::string>& accounts) {
   std::size_t dropped = 0;
   for (const auto& account : accounts) {
-    if (auto ok = keep_former(connection, tenant, account, Blob{}); !ok) return ok.error();
+    if (auto ok = keep_former(connection, tenant, account, Blob{}, ""); !ok) return ok.error();
     auto ok = connection.run("DELETE FROM assessments WHERE tenant = ?1 AND account_id = ?2", tenant, account);
     if (!ok) return ok.error();
     dropped += connection.changes() > 0;

@@ -253,8 +253,11 @@ CREATE TABLE lost (
 ) STRICT;
 )sql";
 
-constexpr std::array scripts{first,    deliveries_wait, jobs,    keeping, sync_positions, snapshots,
-                             outgoing, writing,         packing, weeks,   rulesets,       history};
+/// What of an assessment people see: its history is of that, not of each day's due dates.
+constexpr const char* seen = "ALTER TABLE assessments ADD COLUMN seen TEXT NOT NULL DEFAULT '';";
+
+constexpr std::array scripts{first,   deliveries_wait, jobs,  keeping,  sync_positions, snapshots, outgoing,
+                             writing, packing,         weeks, rulesets, history,        seen};
 }  // namespace
 
 Result<std::int64_t> schema_version(Connection& connection) {

@@ -62,6 +62,7 @@ struct Assessment {
   std::optional<double> rank;  ///< by revenue, 1 is the largest
   bool active = true;
   bool lost = false;       ///< told to the store, not by it
+  std::string seen;        ///< told to the store: what a person would see change; empty: any change of content
   std::string summary;     ///< JSON: the few fields that a list shows
   std::string json;        ///< contract 4
   Instant changed_at;      ///< when its content last became another; set by the store
@@ -237,8 +238,9 @@ class Store : public JobStore,
     std::int64_t version = 0;             ///< the inputs they were computed from
     std::vector<std::int64_t> done;       ///< events that this scoring settles
   };
-  /// Stores the assessments whose content changed (keeping the former in the history), drops those of accounts that
-  /// are no more, and marks the events done: one transaction. The snapshot id alone is no change of content.
+  /// Stores the assessments whose content changed (keeping the former in the history, where what is seen differs),
+  /// drops those of accounts that are no more, and marks the events done: one transaction. The snapshot id alone is no
+  /// change of content.
   /// @return how many changed. @error conflict: records or inputs changed since `version`: score again.
   virtual Result<std::size_t> store_scoring(std::string_view tenant, Change change) = 0;
   struct Part {
