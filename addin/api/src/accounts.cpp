@@ -20,9 +20,7 @@ std::string list_json(const std::vector<store::Assessment>& rows, const std::opt
   rules::JsonWriter json(out);
   json.object().key("data").array();
   for (const auto& row : rows) json.raw(row.summary);
-  json.end_array().key("next");
-  next ? json.value(std::string_view(*next)) : json.null();
-  json.end_object();
+  end_list(json, next);
   return out;
 }
 

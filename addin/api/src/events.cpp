@@ -58,9 +58,7 @@ std::string list_json(const std::vector<store::Event>& events, std::size_t size)
   rules::JsonWriter json(out);
   json.object().key("data").array();
   for (std::size_t i = 0; i < std::min(size, events.size()); ++i) write(json, events[i]);
-  json.end_array().key("next");
-  events.size() > size ? json.value(std::to_string(events[size - 1].id)) : json.null();
-  json.end_object();
+  end_list(json, events.size() > size ? std::optional(std::to_string(events[size - 1].id)) : std::nullopt);
   return out;
 }
 }  // namespace

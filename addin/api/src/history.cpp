@@ -194,10 +194,8 @@ std::string to_json(const std::string& id, const Answer& answer, std::size_t mos
   write_frozen(json, answer);
   json.key("data").array();
   for (std::size_t i = 0; i < shown; ++i) json.raw(answer.rows[i].json);
-  json.end_array().key("next");
-  shown < answer.rows.size() ? json.value(std::string_view(write_history_cursor(answer.rows[shown - 1].place)))
-                             : json.null();
-  json.end_object();
+  const bool more = shown < answer.rows.size();
+  end_list(json, more ? std::optional(write_history_cursor(answer.rows[shown - 1].place)) : std::nullopt);
   return out;
 }
 }  // namespace

@@ -17,4 +17,10 @@ http::Reply not_there(const http::Request& request) {
   return http::problem(404, "not-found", "There is nothing here", request.id);
 }
 
+void end_list(rules::JsonWriter& json, const std::optional<std::string>& next) {
+  json.end_array().key("next");
+  next ? json.value(std::string_view(*next)) : json.null();
+  json.end_object();
+}
+
 }  // namespace kam::api

@@ -1,5 +1,8 @@
 #pragma once
+#include <optional>
+
 #include "kam/http/message.hpp"
+#include "kam/rules/json.hpp"
 #include "kam/rules/result.hpp"
 
 /// Answers that several calls give.
@@ -10,5 +13,8 @@ http::Reply failed(const http::Request& request, const Error& error);
 http::Reply bad_query(const http::Request& request, std::string_view what);
 /// The same for what is another tenant's.
 http::Reply not_there(const http::Request& request);
+
+/// Ends a list, `{"data":[…`, with where its next page begins.
+void end_list(rules::JsonWriter& json, const std::optional<std::string>& next);
 
 }  // namespace kam::api

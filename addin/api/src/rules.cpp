@@ -14,7 +14,7 @@ std::string list_json(const std::vector<store::Ruleset>& all) {
   json.object().key("data").array();
   for (const auto& one : all)
     json.object().field("ruleset", one.id).field("since", log::instant(one.since)).end_object();
-  json.end_array().key("next").null().end_object();
+  end_list(json, std::nullopt);
   return out;
 }
 }  // namespace

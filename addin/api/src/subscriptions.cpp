@@ -60,7 +60,7 @@ Reply listed(const std::vector<T>& items) {
   rules::JsonWriter json(out);
   json.object().key("data").array();
   for (const auto& item : items) write(json, item);
-  json.end_array().key("next").null().end_object();
+  end_list(json, std::nullopt);
   return Reply::json(std::move(out));
 }
 
