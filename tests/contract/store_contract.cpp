@@ -62,6 +62,42 @@ TEST_CASE("a secret is replaced with an overlap and never opens for another tena
   CHECK(house.store->put_secret("gamma", "x", certs::Secret("y"), noon, 1s).error().code == Errc::not_found);
 }
 
+TEST_CASE("a secret setting is set, replaced and removed with the others, of one tenant alone", "[store][contract]") {
+  House house(stores[GENERATE(range(std::size_t{0}, stores.size()))]);
+  const auto value = [&](const char* tenant, const char* key) {
+    const auto active = house.store->secrets(tenant, secret_of_setting(key), noon).value();
+    return active.size() == 1 ? std::string(active[0].secret.reveal()) : std::to_string(active.size()) + " active";
+  };
+  const std::vector<SecretSetting> first{{"token", certs::Secret("t-1")}, {"a%_", certs::Secret("odd")}};
+  REQUIRE(house.store->add_tenant({"gamma", "csv", R"({"as_of":"2011-12-01"})", noon}, first).has_value());
+  REQUIRE(house.store->put_secret("gamma", "webhook_secret", certs::Secret("w"), noon, 24h).has_value());
+  house.reopen();
+  Store& store = *house.store;
+  CHECK(store.secret_settings("gamma").value() == Texts{"a%_", "token"});
+  CHECK(value("gamma", "token") == "t-1");
+  CHECK(store.secret_settings("alpha").value().empty());
+  CHECK(value("alpha", "token") == "0 active");
+  CHECK(store.tenant("gamma").value()->settings_json == R"({"as_of":"2011-12-01"})");
+
+  const std::vector<SecretSetting> next{{"token", certs::Secret("t-2")}, {"a%_", certs::Secret()}};
+  const auto changes = store.own_changes();
+  REQUIRE(store.set_settings("gamma", "{}", next, noon + 1s).has_value());
+  CHECK(store.own_changes() > changes);
+  CHECK(store.secret_settings("gamma").value() == Texts{"token"});
+  CHECK(value("gamma", "token") == "t-2");
+  REQUIRE(store.set_settings("gamma", R"({"x":"1"})").has_value());
+  CHECK(value("gamma", "token") == "t-2");
+  CHECK(store.reseal(certs::Secret(std::string(32, 'k'))).value() == 2);
+  CHECK(value("gamma", "token") == "t-2");
+
+  CHECK(store.set_settings("delta", "{}", next, noon).error().code == Errc::not_found);
+  CHECK(store.add_tenant({"gamma", "csv", "{}", noon}, first).error().code == Errc::conflict);
+  CHECK(value("gamma", "token") == "t-2");
+  REQUIRE(store.remove_tenant("gamma").has_value());
+  REQUIRE(store.add_tenant({"gamma", "csv", "{}", noon}).has_value());
+  CHECK(store.secret_settings("gamma").value().empty());
+}
+
 TEST_CASE("an API key is found by its hash, listed by tenant and revoked", "[store][contract]") {
   House house(stores[GENERATE(range(std::size_t{0}, stores.size()))]);
   Store& store = *house.store;

@@ -7,6 +7,8 @@
 #include <iterator>
 
 #include "data_key.hpp"
+#include "kam/flow/secret_settings.hpp"
+#include "kam/log/log.hpp"
 #include "kam/store/credentials.hpp"
 #include "kam/store/sqlite.hpp"
 #include "private_file.hpp"
@@ -24,6 +26,16 @@ constexpr std::string_view first_configuration =
     "#admin-listen = \"127.0.0.1:9443\"\n"
     "#name = [\"kamd.example.com\"]\n";
 
+/// Those that a kamd before this one kept open, before anything is done with the store; then their bytes.
+Result<void> seal_settings(store::Store& store) {
+  const auto sealed = flow::seal_open_settings(store, now());
+  if (!sealed) return sealed.error();
+  if (*sealed == 0) return {};
+  const auto shredded = store.shred();
+  if (shredded) log::event("secrets.sealed", {{"tenants", *sealed}});
+  return shredded;
+}
+
 }  // namespace
 
 store::Instant now() {
@@ -39,6 +51,8 @@ Result<Instance> open_instance(const fs::path& directory, bool serve) {
   options.other_data_keys = [directory] { return data_keys(directory); };
   auto opened = store::open_sqlite(directory / "kamd.db", std::move(options));
   if (!opened) return opened.error();
+  if (serve)
+    if (auto sealed = seal_settings(**opened); !sealed) return sealed.error();
   return Instance{directory, std::move(*opened)};
 }
 

@@ -124,7 +124,7 @@ class Serving {
   Serving(const Arguments& arguments, Instance instance, rules::Pack pack, std::shared_ptr<const panel::Texts> words)
       : arguments_(arguments),
         instance_(std::move(instance)),
-        worker_(*instance_.store, flow::engine_of(pack), flow::connect_by_registry(calls_),
+        worker_(*instance_.store, flow::engine_of(pack), flow::connect_by_registry(*instance_.store, calls_),
                 worker_settings(instance_.directory)),
         outgoing_(*instance_.store, calls_, flow::packs_in_use(worker_settings(instance_.directory).packs, pack),
                   app::system_now),
@@ -141,9 +141,11 @@ class Serving {
              [this] { outgoing_.notify(); }} {
     const auto packs = flow::packs_in_use(worker_settings(instance_.directory).packs, std::move(pack));
     const auto engines = flow::engines_of(packs, app::system_now);
-    jobs_.handle(flow::job_kind::sync, flow::syncing(*instance_.store, flow::connect_by_registry(calls_), engines));
+    jobs_.handle(flow::job_kind::sync,
+                 flow::syncing(*instance_.store, flow::connect_by_registry(*instance_.store, calls_), engines));
     jobs_.handle(flow::job_kind::rescore, flow::rescoring(*instance_.store, engines));
-    jobs_.handle(flow::job_kind::digest, flow::digesting(*instance_.store, flow::connect_by_registry(calls_), engines));
+    jobs_.handle(flow::job_kind::digest,
+                 flow::digesting(*instance_.store, flow::connect_by_registry(*instance_.store, calls_), engines));
     jobs_.handle(flow::job_kind::history, flow::recomputing(*instance_.store, engines));
     jobs_.before_each_look([this] { schedule_.look(); });
     jobs_.handle(flow::job_kind::backtest, flow::backtesting(*instance_.store, packs));
@@ -218,8 +220,8 @@ class Serving {
   app::Inbox inbox_{*instance_.store};
   connectors::HttpCalls calls_{{}, flow::logged_world()};
   flow::Worker worker_;
-  flow::Writer writer_{*instance_.store, flow::connect_by_registry(calls_), app::system_now};
-  flow::Schedule schedule_{*instance_.store, flow::connect_by_registry(calls_), app::system_now};
+  flow::Writer writer_{*instance_.store, flow::connect_by_registry(*instance_.store, calls_), app::system_now};
+  flow::Schedule schedule_{*instance_.store, flow::connect_by_registry(*instance_.store, calls_), app::system_now};
   flow::Jobs jobs_{*instance_.store, app::system_now};
   flow::Outgoing outgoing_;
   app::App app_;

@@ -34,11 +34,11 @@ Result<store::Job> run_here(store::Store& store, const Arguments& arguments, con
   connectors::HttpCalls calls({}, flow::logged_world());
   flow::Jobs jobs(store, now, {.threads = 1, .longest_put_off = {}});  // somebody waits for an answer
   const flow::SyncSettings patient{.most_attempts = 6};
-  jobs.handle(flow::job_kind::sync, flow::syncing(store, flow::connect_by_registry(calls), engines, patient));
+  jobs.handle(flow::job_kind::sync, flow::syncing(store, flow::connect_by_registry(store, calls), engines, patient));
   jobs.handle(flow::job_kind::rescore, flow::rescoring(store, engines));
   jobs.handle(flow::job_kind::history, flow::recomputing(store, engines));
   jobs.handle(flow::job_kind::backtest, flow::backtesting(store, packs));
-  jobs.handle(flow::job_kind::digest, flow::digesting(store, flow::connect_by_registry(calls), engines));
+  jobs.handle(flow::job_kind::digest, flow::digesting(store, flow::connect_by_registry(store, calls), engines));
   ProgressLine line;
   const std::jthread shown([&](const std::stop_token& stop) {
     while (!stop.stop_requested()) {

@@ -1,17 +1,16 @@
+#include "kam/flow/secret_settings.hpp"
 #include "kam/flow/worker.hpp"
 #include "kam/log/log.hpp"
-#include "kam/store/tenant_settings.hpp"
 
 namespace kam::flow {
 
 namespace {
-Result<std::shared_ptr<connectors::Connector>> connect(connectors::HttpCalls& calls, const store::Tenant& tenant,
+Result<std::shared_ptr<connectors::Connector>> connect(store::Store& store, connectors::HttpCalls& calls,
+                                                       const store::Tenant& tenant,
                                                        boost::asio::any_io_executor blocking) {
   const auto* spec = connectors::connector_named(tenant.crm);
   if (!spec) return invalid("tenant " + tenant.id + ": no connector for " + tenant.crm);
-  auto settings = store::TenantSettings::parse(tenant.settings_json);
-  if (!settings) return settings.error();
-  auto complete = connectors::with_defaults(*spec, settings->all());
+  auto complete = revealed_settings(store, *spec, tenant);
   if (!complete) return complete.error();
   auto rules = connectors::http_rules(spec->hosts, *complete);
   if (!rules) return invalid("tenant " + tenant.id + ": " + rules.error().detail);
@@ -23,9 +22,9 @@ Result<std::shared_ptr<connectors::Connector>> connect(connectors::HttpCalls& ca
 }
 }  // namespace
 
-Connect connect_by_registry(connectors::HttpCalls& calls) {
-  return [&calls](const store::Tenant& tenant, boost::asio::any_io_executor blocking) {
-    return connect(calls, tenant, std::move(blocking));
+Connect connect_by_registry(store::Store& store, connectors::HttpCalls& calls) {
+  return [&store, &calls](const store::Tenant& tenant, boost::asio::any_io_executor blocking) {
+    return connect(store, calls, tenant, std::move(blocking));
   };
 }
 

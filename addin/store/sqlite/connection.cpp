@@ -108,7 +108,7 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::filesystem::path
   if (!add_packed(handle)) return error_of(handle, "adding a function");
   sqlite3_busy_timeout(handle, static_cast<int>(busy.count()));
   const char* pragmas = writable ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA "
-                                   "journal_size_limit=67108864"
+                                   "journal_size_limit=67108864; PRAGMA secure_delete=ON"
                                  : "PRAGMA query_only=ON; PRAGMA foreign_keys=ON";
   if (auto ok = connection->script(pragmas); !ok) return ok.error();
   return connection;

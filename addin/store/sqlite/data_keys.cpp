@@ -67,8 +67,8 @@ Result<certs::Secret> DataKeys::open(std::string_view sealed, std::string_view k
     const auto key = find(std::string(key_id));
     if (key) return certs::open(*key, sealed, context);
     return Error{Errc::corrupt, "store: a secret is sealed with the data key " + std::string(key_id) +
-                                    ", which is not in keys/: put that file back, or make new secrets with "
-                                    "kamd tenant rotate"};
+                                    ", which is not in keys/: put that file back, or make the secret anew with "
+                                    "kamd tenant rotate, one of the settings with kamd tenant set"};
   }
   Result<certs::Secret> opened = Error{Errc::corrupt, "store: a secret opens with no data key in keys/"};
   for (const auto& key : all())  // sealed before rows named their key

@@ -8,11 +8,13 @@ Tenant read_tenant(const Statement& row) {
 }
 }  // namespace
 
-Result<void> SqliteStore::add_tenant(const Tenant& tenant) {
+Result<void> SqliteStore::add_tenant(const Tenant& tenant, std::span<const SecretSetting> secrets) {
   if (!is_tenant_id(tenant.id)) return invalid("tenant id: expected [a-z0-9][a-z0-9-]{0,62}, found " + tenant.id);
-  return write_installation([&](Connection& connection) {
-    return connection.run("INSERT INTO tenants (id, crm, settings, created) VALUES (?1, ?2, ?3, ?4)", tenant.id,
-                          tenant.crm, tenant.settings_json, tenant.created);
+  return write_installation([&](Connection& connection) -> Result<void> {
+    auto ok = connection.run("INSERT INTO tenants (id, crm, settings, created) VALUES (?1, ?2, ?3, ?4)", tenant.id,
+                             tenant.crm, tenant.settings_json, tenant.created);
+    if (!ok) return ok;
+    return put_secret_settings(connection, keys_, tenant.id, secrets, tenant.created);
   });
 }
 
@@ -37,11 +39,13 @@ Result<std::vector<Tenant>> SqliteStore::tenants() {
   });
 }
 
-Result<void> SqliteStore::set_settings(std::string_view tenant, std::string_view settings_json) {
+Result<void> SqliteStore::set_settings(std::string_view tenant, std::string_view settings_json,
+                                       std::span<const SecretSetting> secrets, Instant now) {
   return write_installation([&](Connection& connection) -> Result<void> {
     auto ok = connection.run("UPDATE tenants SET settings = ?2 WHERE id = ?1", tenant, settings_json);
     if (!ok) return ok;
-    return expect_change(connection, "tenant");
+    if (ok = expect_change(connection, "tenant"); !ok) return ok;
+    return put_secret_settings(connection, keys_, tenant, secrets, now);
   });
 }
 

@@ -1,3 +1,4 @@
+#include "kam/store/credentials.hpp"
 #include "sqlite/sqlite_store.hpp"
 
 /// Secrets and API keys: the one sealed, the other only as a hash.
@@ -12,9 +13,29 @@ ApiKey read_key(const Statement& row) {
 }
 }  // namespace
 
+Result<void> add_secret(Connection& connection, const DataKeys& keys, std::string_view tenant, std::string_view name,
+                        const certs::Secret& secret, Instant now) {
+  const auto sealed = keys.seal(connection, secret.reveal(), seal_context(tenant, name));
+  if (!sealed) return sealed.error();
+  return connection.run(
+      "INSERT INTO secrets (tenant, name, key_id, sealed, created, expires, data_key) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, NULL, ?6)",
+      tenant, name, certs::hex(certs::random_bytes(4)), Blob{sealed->bytes}, now, sealed->key_id);
+}
+
+Result<void> put_secret_settings(Connection& connection, const DataKeys& keys, std::string_view tenant,
+                                 std::span<const SecretSetting> settings, Instant now) {
+  for (const SecretSetting& setting : settings) {
+    const auto name = secret_of_setting(setting.key);
+    auto ok = connection.run("DELETE FROM secrets WHERE tenant = ?1 AND name = ?2", tenant, name);
+    if (ok && !setting.value.empty()) ok = add_secret(connection, keys, tenant, name, setting.value, now);
+    if (!ok) return ok;
+  }
+  return {};
+}
+
 Result<void> SqliteStore::put_secret(std::string_view tenant, std::string_view name, const certs::Secret& secret,
                                      Instant now, std::chrono::seconds overlap) {
-  const auto key_id = certs::hex(certs::random_bytes(4));
   return write_installation([&](Connection& connection) -> Result<void> {
     if (auto ok = expect_tenant(connection, tenant); !ok) return ok;
     auto ok =
@@ -22,12 +43,20 @@ Result<void> SqliteStore::put_secret(std::string_view tenant, std::string_view n
     if (!ok) return ok;
     ok = connection.run("UPDATE secrets SET expires = ?3 WHERE tenant = ?1 AND name = ?2", tenant, name, now + overlap);
     if (!ok) return ok;
-    const auto sealed = keys_.seal(connection, secret.reveal(), seal_context(tenant, name));
-    if (!sealed) return sealed.error();
-    return connection.run(
-        "INSERT INTO secrets (tenant, name, key_id, sealed, created, expires, data_key) "
-        "VALUES (?1, ?2, ?3, ?4, ?5, NULL, ?6)",
-        tenant, name, key_id, Blob{sealed->bytes}, now, sealed->key_id);
+    return add_secret(connection, keys_, tenant, name, secret, now);
+  });
+}
+
+Result<std::vector<std::string>> SqliteStore::secret_settings(std::string_view tenant) {
+  const auto prefix = secret_of_setting("");
+  return read([&](Connection& connection) -> Result<std::vector<std::string>> {
+    std::vector<std::string> keys;
+    auto ok = connection.each(
+        "SELECT substr(name, length(?2) + 1) FROM secrets WHERE tenant = ?1 AND substr(name, 1, length(?2)) = ?2 ORDER "
+        "BY name",
+        [&](const Statement& row) { keys.push_back(row.text(0)); }, tenant, prefix);
+    if (!ok) return ok.error();
+    return keys;
   });
 }
 

@@ -45,10 +45,14 @@ class SqliteStore final : public Store {
               std::vector<std::unique_ptr<Connection>> readers, std::unique_ptr<Connection> moving);
   ~SqliteStore() override;
 
-  Result<void> add_tenant(const Tenant& tenant) override;
+  using Store::add_tenant;
+  Result<void> add_tenant(const Tenant& tenant, std::span<const SecretSetting> secrets) override;
   Result<std::optional<Tenant>> tenant(std::string_view id) override;
   Result<std::vector<Tenant>> tenants() override;
-  Result<void> set_settings(std::string_view tenant, std::string_view settings_json) override;
+  using Store::set_settings;
+  Result<void> set_settings(std::string_view tenant, std::string_view settings_json,
+                            std::span<const SecretSetting> secrets, Instant now) override;
+  Result<std::vector<std::string>> secret_settings(std::string_view tenant) override;
   Result<void> remove_tenant(std::string_view tenant) override;
 
   Result<void> put_secret(std::string_view tenant, std::string_view name, const certs::Secret& secret, Instant now,
@@ -240,6 +244,12 @@ Result<void> next_version(Connection& connection, std::string_view tenant);
 Result<Inputs> load_inputs(Connection& connection, std::string_view tenant);
 /// Keeps in mind whether the account is lost. @return it was before, and is: what it was is no history.
 Result<bool> stays_lost(Connection& connection, std::string_view tenant, const Assessment& assessment);
+/// Stores a secret, sealed, as the current one of that name.
+Result<void> add_secret(Connection& connection, const DataKeys& keys, std::string_view tenant, std::string_view name,
+                        const certs::Secret& secret, Instant now);
+/// Replaces these secret settings; the former values are gone.
+Result<void> put_secret_settings(Connection& connection, const DataKeys& keys, std::string_view tenant,
+                                 std::span<const SecretSetting> settings, Instant now);
 /// @error not_found.
 Result<void> expect_tenant(Connection& connection, std::string_view tenant);
 

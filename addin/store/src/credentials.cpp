@@ -7,6 +7,10 @@ constexpr std::size_t bytes = 32;
 constexpr std::size_t shown_characters = 12;
 }  // namespace
 
+std::string secret_of_setting(std::string_view key) {
+  return "setting:" + std::string(key);
+}
+
 certs::Secret new_webhook_secret() {
   return certs::Secret("whsec_" + certs::base64(certs::random_bytes(bytes)));
 }

@@ -18,8 +18,8 @@ namespace kam::flow {
 /// The connector of an installation.
 using Connect = std::function<Result<std::shared_ptr<connectors::Connector>>(const store::Tenant& tenant,
                                                                              boost::asio::any_io_executor blocking)>;
-/// By the registry of connectors, with the tenant's settings; `calls` outlives it.
-Connect connect_by_registry(connectors::HttpCalls& calls);
+/// By the registry of connectors, with the tenant's settings and those that the store keeps sealed; both outlive it.
+Connect connect_by_registry(store::Store& store, connectors::HttpCalls& calls);
 /// The world as it is, where the log tells of each breaker that changes.
 connectors::HttpWorld logged_world();
 

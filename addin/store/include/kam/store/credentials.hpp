@@ -9,6 +9,7 @@ namespace kam::store {
 
 inline constexpr std::string_view webhook_secret = "webhook_secret";  ///< names of secrets
 inline constexpr std::string_view embed_secret = "embed_secret";
+std::string secret_of_setting(std::string_view key);  ///< the name of the secret that is a tenant's setting
 
 certs::Secret new_webhook_secret();  ///< `whsec_<base64>`
 certs::Secret new_embed_secret();    ///< printable ASCII

@@ -37,6 +37,12 @@ struct Tenant {
 /// `[a-z0-9][a-z0-9-]{0,62}`
 bool is_tenant_id(std::string_view text);
 
+/// A setting that nobody may read: it lies sealed, apart from the tenant's other settings.
+struct SecretSetting {
+  std::string key;
+  certs::Secret value;  ///< empty: it is set no more
+};
+
 struct ActiveSecret {
   std::string key_id;  ///< for logs
   certs::Secret secret;
@@ -151,12 +157,19 @@ class Store : public JobStore,
  public:
   // --- installations -------------------------------------------------------------------------------------------
   /// @error conflict: there is one with this id. invalid_input: no tenant id.
-  virtual Result<void> add_tenant(const Tenant& tenant) = 0;
+  virtual Result<void> add_tenant(const Tenant& tenant, std::span<const SecretSetting> secrets) = 0;
+  Result<void> add_tenant(const Tenant& tenant) { return add_tenant(tenant, {}); }
   virtual Result<std::optional<Tenant>> tenant(std::string_view id) = 0;
   /// Of the whole installation, by id: for the operator's lists and the worker's rounds.
   virtual Result<std::vector<Tenant>> tenants() = 0;
-  /// @error not_found.
-  virtual Result<void> set_settings(std::string_view tenant, std::string_view settings_json) = 0;
+  /// Replaces the settings, and of the secret ones those that are named, in one transaction. @error not_found.
+  virtual Result<void> set_settings(std::string_view tenant, std::string_view settings_json,
+                                    std::span<const SecretSetting> secrets, Instant now) = 0;
+  Result<void> set_settings(std::string_view tenant, std::string_view settings_json) {
+    return set_settings(tenant, settings_json, {}, {});
+  }
+  /// The keys of the tenant's secret settings, by name: a value is `secrets` of `secret_of_setting(key)`.
+  virtual Result<std::vector<std::string>> secret_settings(std::string_view tenant) = 0;
   /// Erases the tenant with all that is stored for it, but the audit lines. @error not_found.
   virtual Result<void> remove_tenant(std::string_view tenant) = 0;
 
