@@ -83,6 +83,15 @@ class Connection {
     return each(
         sql, [](const Statement&) {}, parameters...);
   }
+  /// Does the query give a row?
+  template <class... Parameters>
+  Result<bool> any(const char* sql, const Parameters&... parameters) {
+    bool found = false;
+    auto ok = each(
+        sql, [&](const Statement&) { found = true; }, parameters...);
+    if (!ok) return ok.error();
+    return found;
+  }
   /// Runs several statements of our own text, without parameters (schema, pragmas).
   Result<void> script(const char* sql);
   /// For the backup API alone.

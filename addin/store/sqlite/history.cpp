@@ -6,12 +6,11 @@ namespace kam::store::sqlite {
 
 namespace {
 Result<void> expect_under_way(Connection& connection, std::string_view tenant, std::int64_t generation) {
-  bool under_way = false;
-  auto ok = connection.each(
-      "SELECT 1 FROM recomputations WHERE tenant = ?1 AND generation = ?2 AND state = 'under way'",
-      [&](const Statement&) { under_way = true; }, tenant, generation);
-  if (ok && !under_way) return Error{Errc::conflict, "store: this recomputation is not under way any more"};
-  return ok;
+  const auto under_way = connection.any(
+      "SELECT 1 FROM recomputations WHERE tenant = ?1 AND generation = ?2 AND state = 'under way'", tenant, generation);
+  if (!under_way) return under_way.error();
+  if (!*under_way) return Error{Errc::conflict, "store: this recomputation is not under way any more"};
+  return {};
 }
 
 Result<std::vector<Recomputation>> list(Connection& connection, std::string_view tenant) {

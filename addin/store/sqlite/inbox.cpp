@@ -143,11 +143,9 @@ Result<void> SqliteStore::replay(std::string_view tenant, std::int64_t event, In
         "WHERE tenant = ?1 AND id = ?2 AND state = 'dead'",
         tenant, event, now);
     if (!ok || connection.changes() > 0) return ok;
-    bool found = false;
-    ok = connection.each(
-        "SELECT 1 FROM events WHERE tenant = ?1 AND id = ?2", [&](const Statement&) { found = true; }, tenant, event);
-    if (!ok) return ok;
-    if (!found) return Error{Errc::not_found, "there is no event " + std::to_string(event)};
+    const auto found = connection.any("SELECT 1 FROM events WHERE tenant = ?1 AND id = ?2", tenant, event);
+    if (!found) return found.error();
+    if (!*found) return Error{Errc::not_found, "there is no event " + std::to_string(event)};
     return Error{Errc::conflict, "event " + std::to_string(event) + " is not dead: there is nothing to replay"};
   });
 }

@@ -82,11 +82,9 @@ Result<void> expect_change(const Connection& connection, std::string_view what) 
 }
 
 Result<void> expect_tenant(Connection& connection, std::string_view tenant) {
-  bool found = false;
-  auto ok = connection.each(
-      "SELECT 1 FROM tenants WHERE id = ?1", [&](const Statement&) { found = true; }, tenant);
-  if (!ok) return ok;
-  if (!found) return Error{Errc::not_found, "store: no such tenant"};
+  const auto found = connection.any("SELECT 1 FROM tenants WHERE id = ?1", tenant);
+  if (!found) return found.error();
+  if (!*found) return Error{Errc::not_found, "store: no such tenant"};
   return {};
 }
 

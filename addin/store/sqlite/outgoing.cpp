@@ -155,13 +155,8 @@ Result<void> SqliteStore::remove_subscription(std::string_view tenant, std::stri
 }
 
 Result<bool> SqliteStore::announcing(std::string_view tenant) {
-  return read([&](Connection& connection) -> Result<bool> {
-    bool found = false;
-    auto ok = connection.each(
-        "SELECT 1 FROM announcing WHERE tenant = ?1", [&](const Statement&) { found = true; }, tenant);
-    if (!ok) return ok.error();
-    return found;
-  });
+  return read(
+      [&](Connection& connection) { return connection.any("SELECT 1 FROM announcing WHERE tenant = ?1", tenant); });
 }
 
 Result<void> SqliteStore::begin_announcing(std::string_view tenant) {

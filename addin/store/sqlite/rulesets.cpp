@@ -5,11 +5,7 @@ namespace kam::store::sqlite {
 
 namespace {
 Result<bool> is_kept(Connection& connection, std::string_view tenant, std::string_view id) {
-  bool kept = false;
-  auto ok = connection.each(
-      "SELECT 1 FROM rulesets WHERE tenant = ?1 AND id = ?2", [&](const Statement&) { kept = true; }, tenant, id);
-  if (!ok) return ok.error();
-  return kept;
+  return connection.any("SELECT 1 FROM rulesets WHERE tenant = ?1 AND id = ?2", tenant, id);
 }
 }  // namespace
 

@@ -6,11 +6,7 @@ namespace kam::store::sqlite {
 
 namespace {
 Result<bool> writes(Connection& connection, std::string_view tenant) {
-  bool on = false;
-  auto ok = connection.each(
-      "SELECT 1 FROM writing_back WHERE tenant = ?1", [&](const Statement&) { on = true; }, tenant);
-  if (!ok) return ok.error();
-  return on;
+  return connection.any("SELECT 1 FROM writing_back WHERE tenant = ?1", tenant);
 }
 
 Result<void> begin_writing(Connection& connection, std::string_view tenant) {
