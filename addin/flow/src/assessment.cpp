@@ -91,6 +91,7 @@ std::string summary_of(dom::element root, std::string_view owner) {
   json.end_object();
   return out;
 }
+
 /// To a tenth of a point, since nobody sees less. The day, due dates and counts of days change daily and are not in it.
 std::string seen_of(dom::element root, bool active) {
   constexpr std::array<std::string_view, 8> numbers{"/total/point", "/total/low",    "/total/high", "/total/coverage",

@@ -18,21 +18,18 @@ constexpr double least_pull = 0.5;  ///< points; less is no reason of a change
 
 Contributions contributions_at(dom::element root, std::string_view pointer) {
   Contributions found;
-  dom::array items;
-  if (root.at_pointer(pointer).get(items)) return found;
-  for (const dom::element item : items)
+  each_at(root, pointer, [&](dom::element item) {
     if (const auto number = number_at(item, "/contribution")) found.emplace(text_at(item, "/id"), *number);
+  });
   return found;
 }
 
 std::vector<NextStep> steps_at(dom::element root, std::string_view pointer) {
   std::vector<NextStep> steps;
-  dom::array items;
-  if (root.at_pointer(pointer).get(items)) return steps;
-  for (const dom::element item : items) {
-    if (steps.size() == steps_told) break;
+  each_at(root, pointer, [&](dom::element item) {
+    if (steps.size() == steps_told) return;
     steps.push_back({text_at(item, "/action"), text_at(item, "/due"), number_at(item, "/priority").value_or(0)});
-  }
+  });
   return steps;
 }
 

@@ -20,10 +20,8 @@ constexpr int marks_at_once = 200;
 constexpr std::chrono::seconds task_limit{60};
 constexpr int days_to_look = 4;  ///< from Monday to Friday
 
-asio::awaitable<Result<std::monostate>> leave(std::shared_ptr<connectors::Connector> connector, connectors::Task task) {
-  const auto left = co_await connector->leave_task(std::move(task));
-  if (!left) co_return left.error();
-  co_return std::monostate();
+asio::awaitable<Result<void>> leave(std::shared_ptr<connectors::Connector> connector, connectors::Task task) {
+  co_return co_await connector->leave_task(std::move(task));
 }
 
 /// Who works here, and whom each of them leads, directly or through others.
@@ -122,11 +120,7 @@ class Week {
     if (!owners) return owners.error();
     owners_ = {owners->begin(), owners->end()};
     auto all = owners_;
-    all.merge([&] {
-      std::set<std::string> leaders;
-      for (const auto& id : people_->leaders()) leaders.insert(id);
-      return leaders;
-    }());
+    for (auto& id : people_->leaders()) all.insert(std::move(id));
     for (const auto& id : settings->list("digest_off")) all.erase(id);
     return std::vector<std::string>(all.begin(), all.end());
   }

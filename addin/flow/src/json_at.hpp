@@ -20,4 +20,12 @@ inline std::optional<double> number_at(simdjson::dom::element root, std::string_
   return number;
 }
 
+/// Passes each item of the list there to `take`.
+template <class Take>
+void each_at(simdjson::dom::element root, std::string_view pointer, const Take& take) {
+  simdjson::dom::array items;
+  if (root.at_pointer(pointer).get(items)) return;
+  for (const simdjson::dom::element item : items) take(item);
+}
+
 }  // namespace kam::flow

@@ -2,6 +2,7 @@
 
 #include "src/parts.hpp"
 #include "src/recompute.hpp"
+#include "src/scoring_of.hpp"
 
 namespace kam::flow {
 
@@ -131,15 +132,13 @@ class InParts {
 }  // namespace
 
 Result<std::size_t> recompute_in_parts(const Recompute& recompute) {
-  for (int tries = 1;; ++tries) {
+  return again_after_conflicts(most_attempts, [&]() -> Result<std::size_t> {
     auto shared = load(recompute.store, recompute.tenant, {});
     if (!shared) return shared.error();
     auto parts = Parts::of(recompute.store, recompute.tenant, recompute.engine.accounts_a_part);
     if (!parts) return parts.error();
-    auto result = InParts(recompute, std::move(shared->records), std::move(*parts)).go();
-    const bool again = !result && result.error().code == Errc::conflict && tries < most_attempts;
-    if (!again) return result;
-  }
+    return InParts(recompute, std::move(shared->records), std::move(*parts)).go();
+  });
 }
 
 }  // namespace kam::flow

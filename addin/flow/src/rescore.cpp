@@ -70,10 +70,7 @@ Result<Rescored> rescore(store::Store& store, std::string_view tenant, const Eng
   const auto large = is_large(store, tenant, engine);
   if (!large) return large.error();
   if (*large) return rescore_in_parts(store, tenant, engine, settles, run);
-  for (int tries = 1;; ++tries) {
-    auto result = try_once(store, tenant, engine, settles);
-    if (result || result.error().code != Errc::conflict || tries == most_tries) return result;
-  }
+  return again_after_conflicts(most_tries, [&] { return try_once(store, tenant, engine, settles); });
 }
 
 }  // namespace kam::flow

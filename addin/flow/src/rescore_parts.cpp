@@ -174,17 +174,15 @@ class InParts {
 
 Result<Rescored> rescore_in_parts(store::Store& store, std::string_view tenant, const Engine& engine,
                                   const std::vector<std::int64_t>& settles, const RescoreRun& run) {
-  for (int tries = 1;; ++tries) {
+  return again_after_conflicts(most_tries, [&]() -> Result<Rescored> {
     auto shared = load(store, tenant, {});
     if (!shared) return shared.error();
     auto options = options_of(store, tenant, engine, shared->local_day);
     if (!options) return options.error();
     auto parts = Parts::of(store, tenant, engine.accounts_a_part);
     if (!parts) return parts.error();
-    auto result =
-        InParts(store, tenant, engine, run, std::move(*shared), std::move(*options), std::move(*parts)).go(settles);
-    if (result || result.error().code != Errc::conflict || tries == most_tries) return result;
-  }
+    return InParts(store, tenant, engine, run, std::move(*shared), std::move(*options), std::move(*parts)).go(settles);
+  });
 }
 
 }  // namespace kam::flow

@@ -24,6 +24,7 @@ Result<std::optional<store::Job>> last_of(store::Store& store, const std::string
   const auto found = std::find_if(jobs->begin(), jobs->end(), [&](const auto& job) { return job.options == options; });
   return found == jobs->end() ? std::nullopt : std::optional(std::move(*found));
 }
+
 /// @param last  the newest job that was added for these rules.
 bool history_is_due(const std::vector<store::Recomputation>& all, const std::string& ruleset,
                     const std::optional<store::Job>& last, store::Instant now) {

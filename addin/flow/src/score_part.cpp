@@ -56,11 +56,7 @@ Result<std::optional<ScoredPart>> try_part(store::Store& store, std::string_view
 
 Result<std::optional<ScoredPart>> score_part(store::Store& store, std::string_view tenant, const Engine& engine,
                                              const std::optional<rules::ScoreOptions>& fixed, const Single& single) {
-  for (int tries = 1;; ++tries) {
-    auto scored = try_part(store, tenant, engine, fixed, single);
-    const bool again = !scored && scored.error().code == Errc::conflict && tries < most_tries;
-    if (!again) return scored;
-  }
+  return again_after_conflicts(most_tries, [&] { return try_part(store, tenant, engine, fixed, single); });
 }
 
 }  // namespace

@@ -11,6 +11,15 @@ namespace kam::flow {
 
 constexpr int most_tries = 20;  ///< records may change while they are scored; not so often
 
+/// Does the work again while it ends in a conflict.
+template <class Work>
+auto again_after_conflicts(int most, const Work& work) {
+  for (int tries = 1;; ++tries) {
+    auto result = work();
+    if (result || result.error().code != Errc::conflict || tries == most) return result;
+  }
+}
+
 /// Owners of accounts as their records name them.
 using Owners = std::map<std::string_view, std::string_view>;
 Owners owners_of(const rules::Records& records);

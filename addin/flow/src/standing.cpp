@@ -10,17 +10,6 @@ namespace {
 
 namespace dom = simdjson::dom;
 
-dom::array array_at(dom::element root, std::string_view pointer) {
-  dom::array items;
-  if (root.at_pointer(pointer).get(items)) return {};
-  return items;
-}
-
-bool is_there(dom::element root, std::string_view pointer) {
-  dom::array items;
-  return !root.at_pointer(pointer).get(items);
-}
-
 std::string as_json(std::string_view text) {
   std::string out;
   rules::JsonWriter(out).value(text);
@@ -67,10 +56,9 @@ std::vector<Reason> tier_reasons(dom::element root, const Standing& standing) {
 
 std::vector<Reason> band_reasons(dom::element root) {
   std::vector<Reason> reasons;
-  if (!is_there(root, "/churn/signals")) return reasons;
-  const auto signals = array_at(root, "/churn/signals");
-  for (const dom::element signal : signals)
+  each_at(root, "/churn/signals", [&](dom::element signal) {
     if (number_at(signal, "/contribution").value_or(0) > 0) reasons.push_back(reason_of(signal, "/id"));
+  });
   return reasons;
 }
 
@@ -87,21 +75,16 @@ Step step_of(dom::element item) {
   json.key("due");
   step.due.empty() ? json.null() : json.value(step.due);
   json.end_object();
-  if (!is_there(item, "/why")) return step;
-  const auto why = array_at(item, "/why");
-  for (const dom::element fact : why) step.reasons.push_back(reason_of(fact, "/fact"));
+  each_at(item, "/why", [&](dom::element fact) { step.reasons.push_back(reason_of(fact, "/fact")); });
   return step;
 }
 
 void read_overdue(dom::element root, Standing& standing) {
-  constexpr std::string_view actions = "/plan/content/actions";
-  if (!is_there(root, actions)) return;
-  const auto list = array_at(root, actions);
-  for (const dom::element action : list) {
+  each_at(root, "/plan/content/actions", [&](dom::element action) {
     bool overdue = false;
     if (!action["overdue"].get(overdue) && overdue)
       standing.overdue.push_back({text_at(action, "/id"), text_at(action, "/when")});
-  }
+  });
 }
 
 /// As `proposals` of the rules, from what an assessment says.
@@ -129,10 +112,7 @@ Result<Standing> standing_of(std::string_view assessment) {
   standing.churn = number_at(root, "/churn/point");
   standing.tier_reasons = tier_reasons(root, standing);
   standing.band_reasons = band_reasons(root);
-  if (is_there(root, "/recommendations")) {
-    const auto steps = array_at(root, "/recommendations");
-    for (const dom::element step : steps) standing.steps.push_back(step_of(step));
-  }
+  each_at(root, "/recommendations", [&](dom::element step) { standing.steps.push_back(step_of(step)); });
   read_overdue(root, standing);
   standing.proposal = proposal_of(root, standing);
   return standing;
@@ -157,12 +137,11 @@ Result<Scales> scales_of(const rules::Pack& pack) {
   if (!rising || !key) return no_scales;
   Scales scales;
   scales.tiers = {{"standard", "rising", "key"}, {*rising, *key}};
-  if (parser.parse(simdjson::padded_string(churn->second)).get(root) || !is_there(root, "/bands")) return no_scales;
-  const auto bands = array_at(root, "/bands");
-  for (const dom::element band : bands) {
+  if (parser.parse(simdjson::padded_string(churn->second)).get(root) || !root["bands"].is_array()) return no_scales;
+  each_at(root, "/bands", [&](dom::element band) {
     scales.bands.names.push_back(text_at(band, "/0"));
     scales.bands.limits.push_back(number_at(band, "/1").value_or(0));
-  }
+  });
   return scales;
 }
 
