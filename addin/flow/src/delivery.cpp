@@ -35,17 +35,24 @@ std::size_t Outgoing::send_due(const store::Tenant& tenant) {
   if (!subscriptions) return log::error("outgoing.failed", {{"detail", subscriptions.error().detail}}), 0;
   std::size_t begun = 0;
   for (const auto& subscription : *subscriptions) {
+    // Read first: one that ends while the store is read would be found as it was before, and sent again.
+    const auto before = under_way();
     const int enough = 2 * static_cast<int>(settings_.of_one_subscription);  // as many may be under way
     const auto due = store_.due_messages(tenant.id, subscription.id, clock_(), enough);
     if (!due) return log::error("outgoing.failed", {{"detail", due.error().detail}}), begun;
     for (const auto& message : *due) {
-      if (!take_up(message)) continue;
+      if (before.contains(message.id) || !take_up(message)) continue;
       Delivery delivery{tenant, subscription, message};
       boost::asio::co_spawn(pool_, deliver(std::move(delivery)), boost::asio::detached);
       ++begun;
     }
   }
   return begun;
+}
+
+std::set<std::int64_t> Outgoing::under_way() {
+  const std::lock_guard lock(mutex_);
+  return under_way_;
 }
 
 bool Outgoing::take_up(const store::Message& message) {

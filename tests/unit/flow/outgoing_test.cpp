@@ -112,6 +112,19 @@ TEST_CASE("a message is signed as Standard Webhooks and keeps its id over retrie
   CHECK(told.send() == 0);
 }
 
+TEST_CASE("a message that ends while the due ones are read is not sent again", "[flow][outgoing]") {
+  Told told(answering({answer(204)}));
+  constexpr std::size_t messages = 12;
+  for (std::size_t i = 0; i < messages; ++i)
+    REQUIRE(told.store->add_message("acme", "sub_1", {"tier.changed", "{}"}, told.now).has_value());
+  for (std::size_t begun = 0; begun < messages;) begun += told.outgoing.send_due(told.tenant());
+  told.outgoing.wait_until_idle();
+  std::set<std::string> ids;
+  for (const auto& request : told.host.requests()) ids.insert(field(request, "webhook-id"));
+  CHECK(ids.size() == messages);
+  CHECK(told.host.requests().size() == messages);
+}
+
 TEST_CASE("what is announced is announced once, also after a restart", "[flow][outgoing]") {
   Told told(answering({answer(200)}));
   told.tell();

@@ -61,6 +61,7 @@ class Outgoing {
   void round();
   bool is_time_to_compare(const store::Tenant& tenant, bool at_once);
   void prune(const store::Tenant& tenant);
+  std::set<std::int64_t> under_way();
   bool take_up(const store::Message& message);
   void put_down(const store::Message& message);
   boost::asio::awaitable<void> deliver(Delivery delivery);
