@@ -16,7 +16,7 @@ struct Handlers {
   std::unique_ptr<kam::app::BlockingPool> pool;
   std::unique_ptr<kam::app::Inbox> inbox;
   kam::store::Instant now{std::chrono::seconds(1322740800)};  // 2011-12-01T12:00:00Z
-  std::vector<std::string> notified;
+  std::vector<kam::store::Instant> told_due;                  ///< of each event that was stored
   std::unique_ptr<kam::app::App> app;
   kam::http::Router router;
 
@@ -29,7 +29,7 @@ struct Handlers {
                                 *pool,
                                 *inbox,
                                 [this] { return now; },
-                                [this](const std::string& tenant) { notified.push_back(tenant); },
+                                [this](kam::store::Instant due) { told_due.push_back(due); },
                                 nullptr,
                                 true,
                                 {}});

@@ -92,7 +92,7 @@ asio::awaitable<Reply> replay_event(App& app, Request request) {
   if (!replayed && replayed.error().code == Errc::conflict)
     co_return http::problem(409, "not-dead", "This event is not dead: there is nothing to replay", request.id);
   if (!replayed) co_return failed(request, replayed.error());
-  app.notify(tenant);
+  app.event_stored(app.clock());
   co_return Reply::json(R"({"id":)" + std::to_string(*id) + R"(,"state":"pending"})");
 }
 

@@ -132,7 +132,7 @@ class Serving {
              database_,
              inbox_,
              app::system_now,
-             [this](const std::string&) { worker_.notify(); },
+             [this](store::Instant due) { worker_.notify(due); },
              std::move(words),
              arguments.has("demo"),
              {},

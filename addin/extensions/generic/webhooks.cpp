@@ -72,7 +72,7 @@ asio::awaitable<Reply> on_webhook(App& app, Senders& senders, Request request) {
   const auto kept = co_await app.inbox.accept(std::move(delivery));
   if (!kept) co_return unavailable(request, kept.error());
   if (*kept == store::Store::Accepted::already) co_return accepted(true);
-  app.notify(tenant);
+  app.event_stored(now + sender->settle);
   log::event("webhook.accepted", {{"request", request.id}, {"tenant", tenant}, {"key", *key_id}, {"accounts", count}});
   co_return accepted(false);
 }

@@ -193,7 +193,7 @@ void Worker::follow_rules(const std::string& tenant) {
 
 void Worker::look_at_rules() {
   rules_changed_ = true;
-  notify();
+  notify({});
 }
 
 std::vector<std::string> Worker::in_turn(const std::string& tenant, const std::vector<store::Event>& events) {
@@ -254,29 +254,38 @@ void Worker::run(std::stop_token stop) {
   stopping_ = stop;
   lower_priority();
   while (!stop.stop_requested()) {
+    {
+      const std::lock_guard lock(mutex_);
+      awake_at_ = store::Instant::max();  // before the round: what is stored during it makes it earlier
+    }
     round();
     forget_old_deliveries();
-    const auto wait = until_next();
-    std::unique_lock lock(mutex_);
-    wake_.wait_for(lock, stop, wait, [&] { return notified_; });
-    notified_ = false;
+    notify(next_round());
+    sleep(stop);
   }
 }
 
-/// Not longer than `poll`, since another process may add events and tenants.
-std::chrono::milliseconds Worker::until_next() {
-  auto wait = settings_.poll;
-  const auto tenants = store_.tenants();
-  if (!tenants) return wait;
+void Worker::sleep(const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  for (bool sooner = true; sooner;) {
+    const auto until = awake_at_;
+    sooner = wake_.wait_for(lock, stop, until - engine_.clock(), [&] { return awake_at_ < until; });
+  }
+}
+
+/// Not later than `poll` from now, since another process may add events and tenants.
+store::Instant Worker::next_round() {
   const auto now = engine_.clock();
+  auto next = now + settings_.poll;
+  const auto tenants = store_.tenants();
+  if (!tenants) return next;
   for (const auto& tenant : *tenants) {
     const auto due = store_.next_due(tenant.id);
     if (!due || !*due) continue;
     const auto out = outages_.find(tenant.id);
-    const auto then = out == outages_.end() ? **due : std::max(**due, out->second.until);
-    wait = std::clamp(std::chrono::milliseconds(then - now), std::chrono::milliseconds(0), wait);
+    next = std::min(next, out == outages_.end() ? **due : std::max(**due, out->second.until));
   }
-  return wait;
+  return next;
 }
 
 void Worker::forget_old_deliveries() {
@@ -290,10 +299,11 @@ void Worker::forget_old_deliveries() {
       log::error("flow.failed", {{"tenant", tenant.id}, {"detail", ok.error().detail}});
 }
 
-void Worker::notify() {
+void Worker::notify(store::Instant due) {
   {
     const std::lock_guard lock(mutex_);
-    notified_ = true;
+    if (due >= awake_at_) return;
+    awake_at_ = due;
   }
   wake_.notify_one();
 }

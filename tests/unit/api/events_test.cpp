@@ -67,7 +67,7 @@ TEST_CASE("a dead event is replayed once, by its tenant's admin", "[api][events]
   CHECK(served.replay(theirs, served.admin).status == 404);
   CHECK(served.replay("x", served.admin).status == 404);
   CHECK(served.replay(ours, served.admin).status == 200);
-  CHECK(served.notified == std::vector<std::string>{"alpha"});
+  CHECK(served.told_due == std::vector{served.now});
   CHECK(served.replay(ours, served.admin).status == 409);
   CHECK(served.store->events("alpha", store::EventState::pending, 5).value().size() == 1);
   CHECK(served.store->audit_lines("alpha", 1).value().at(0).what == "event.replayed");

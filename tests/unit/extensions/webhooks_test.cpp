@@ -62,7 +62,7 @@ TEST_CASE("a signed event is kept, then answered 200, and the worker told", "[we
   CHECK(events[0].delivery_id == "m1");
   CHECK(events[0].source == "generic");
   CHECK(events[0].next_attempt_at == served.now + 500ms);
-  CHECK(served.notified == std::vector<std::string>{"alpha"});
+  CHECK(served.told_due == std::vector{served.now + 500ms});
   CHECK(served.stored("beta") == 0);
 }
 
@@ -72,7 +72,7 @@ TEST_CASE("a repeat is answered 200 without effect", "[webhooks]") {
   CHECK(served.answer(served.delivery("m1", changed)).status == 200);
   CHECK(served.answer(served.delivery("m1", R"({"object":"account","id":"A2","event":"changed"})")).status == 200);
   CHECK(served.stored() == 1);
-  CHECK(served.notified.size() == 1);
+  CHECK(served.told_due.size() == 1);
 }
 
 TEST_CASE("the settle time is the tenant's", "[webhooks]") {
@@ -115,7 +115,7 @@ TEST_CASE("who is not the CRM gets 401 with one text, and nothing is stored", "[
   CHECK(served.stored("alpha") == 0);
   CHECK(served.stored("beta") == 0);
   CHECK(served.store->audit_lines("alpha", 10).value().empty());
-  CHECK(served.notified.empty());
+  CHECK(served.told_due.empty());
   CHECK(served.answer(served.delivery("m1", changed)).body.find("accepted") != std::string::npos);
 }
 

@@ -227,7 +227,7 @@ TEST_CASE("on its own thread the worker wakes for an event and names its account
     auto worker = flow.worker(settings);
     worker.start();
     REQUIRE(flow.store->accept(store::Incoming{"alpha", {"generic", "d1", {"A1"}}, flow.now, 0ms}).has_value());
-    worker.notify();
+    worker.notify(flow.now);
     std::unique_lock lock(mutex);
     CHECK(written.wait_for(lock, 5s, [&] { return !lines.empty(); }));
     lock.unlock();

@@ -25,10 +25,10 @@ struct Limits {
 /// What the handlers share. It outlives the server, so they may keep a reference.
 struct App {
   store::Store& store;
-  BlockingPool& database;                                 ///< where calls of the store run
-  Inbox& inbox;                                           ///< where verified deliveries go
-  std::function<store::Instant()> clock;                  ///< now
-  std::function<void(const std::string& tenant)> notify;  ///< an event of the tenant was stored
+  BlockingPool& database;                                ///< where calls of the store run
+  Inbox& inbox;                                          ///< where verified deliveries go
+  std::function<store::Instant()> clock;                 ///< now
+  std::function<void(store::Instant due)> event_stored;  ///< one that is to be worked off then
   std::shared_ptr<const panel::Texts> texts;
   bool demo = false;  ///< /demo is there
   Limits limits{};

@@ -64,8 +64,8 @@ class Worker {
 
   /// Recovers, then makes rounds on a thread of its own with low priority.
   void start();
-  /// An event was stored.
-  void notify();
+  /// An event was stored that is due then: nothing is looked for before.
+  void notify(store::Instant due);
   /// Somebody says that rule packs changed.
   void look_at_rules();
   /// Ends after the account or the scoring that it is at.
@@ -80,7 +80,8 @@ class Worker {
     std::string told;        ///< in the log
   };
   void run(std::stop_token stop);
-  std::chrono::milliseconds until_next();
+  store::Instant next_round();
+  void sleep(const std::stop_token& stop);
   void forget_old_deliveries();
   bool work_off(const store::Tenant& tenant);
   std::vector<std::string> in_turn(const std::string& tenant, const std::vector<store::Event>& events);
@@ -100,7 +101,7 @@ class Worker {
   boost::asio::thread_pool pool_{2};  ///< one for coroutines of connectors, one for their files
   std::mutex mutex_;
   std::condition_variable_any wake_;
-  bool notified_ = false;
+  store::Instant awake_at_{};
   std::atomic<bool> rules_changed_ = true;
   Rulesets rulesets_;
   Snapshots snapshots_;
