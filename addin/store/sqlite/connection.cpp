@@ -58,12 +58,12 @@ Statement::~Statement() {
 
 bool Statement::bind(int index, std::string_view text) {
   const char* bytes = text.data() ? text.data() : "";
-  return sqlite3_bind_text64(handle_, index, bytes, text.size(), SQLITE_TRANSIENT, SQLITE_UTF8) == SQLITE_OK;
+  return sqlite3_bind_text64(handle_, index, bytes, text.size(), SQLITE_STATIC, SQLITE_UTF8) == SQLITE_OK;
 }
 
 bool Statement::bind(int index, Blob blob) {
   const char* bytes = blob.bytes.data() ? blob.bytes.data() : "";  // nothing would be bound as NULL
-  return sqlite3_bind_blob64(handle_, index, bytes, blob.bytes.size(), SQLITE_TRANSIENT) == SQLITE_OK;
+  return sqlite3_bind_blob64(handle_, index, bytes, blob.bytes.size(), SQLITE_STATIC) == SQLITE_OK;
 }
 
 bool Statement::bind(int index, std::int64_t number) {

@@ -3,11 +3,11 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "kam/rules/result.hpp"
 #include "kam/store/store.hpp"
@@ -28,6 +28,7 @@ class Statement {
   Statement(Statement&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
   Statement& operator=(Statement&&) = delete;
 
+  /// Text and blobs are not copied: they stay until the statement goes.
   bool bind(int index, std::string_view text);
   bool bind(int index, const std::string& text) { return bind(index, std::string_view(text)); }
   bool bind(int index, const char* text) { return bind(index, std::string_view(text)); }
@@ -121,7 +122,7 @@ class Connection {
   Error error(std::string_view doing) const;
 
   sqlite3* handle_;
-  std::map<std::string_view, sqlite3_stmt*> prepared_;  ///< by the SQL, which is a literal
+  std::unordered_map<const char*, sqlite3_stmt*> prepared_;  ///< by the SQL, which is a literal
 };
 
 /// BEGIN … COMMIT; rolled back unless committed.

@@ -31,13 +31,14 @@ Event read_event(const Statement& row) {
 }  // namespace
 
 Result<std::optional<Instant>> SqliteStore::next_due(std::string_view tenant) {
+  const auto arrival = next_arrival_due(tenant);
+  if (!arrival) return arrival;
   return read([&](Connection& connection) -> Result<std::optional<Instant>> {
-    std::optional<Instant> due;
+    std::optional<Instant> due = *arrival;
     auto ok = connection.each(
-        "SELECT min(due) FROM (SELECT min(ready) AS due FROM (" KAM_READY_ACCOUNTS
-        ") UNION ALL SELECT min(due) FROM deliveries WHERE tenant = ?1 AND due IS NOT NULL)",
+        "SELECT min(ready) FROM (" KAM_READY_ACCOUNTS ")",
         [&](const Statement& row) {
-          if (!row.is_null(0)) due = row.instant(0);
+          if (!row.is_null(0)) due = std::min(row.instant(0), due.value_or(Instant::max()));
         },
         tenant, longest_settling);
     if (!ok) return ok.error();
@@ -46,9 +47,9 @@ Result<std::optional<Instant>> SqliteStore::next_due(std::string_view tenant) {
 }
 
 Result<std::vector<Event>> SqliteStore::lease(std::string_view tenant, Instant now, const LeaseTerms& terms) {
-  return write([&](Connection& connection) -> Result<std::vector<Event>> {
+  return write_arrivals([&](Connection& connection) -> Result<std::vector<Event>> {
     std::vector<Event> leased;
-    auto ok = expand_deliveries(connection, tenant);
+    auto ok = expand_arrivals(connection, tenant);
     if (!ok) return ok.error();
     ok = connection.each(
         KAM_EVENT_COLUMNS
@@ -119,9 +120,8 @@ Result<std::size_t> SqliteStore::recover(std::string_view tenant, Instant now) {
         "received_at > ?2 + ?3",
         tenant, now, wrong_clock);
     if (!ok) return ok.error();
-    ok = connection.run("UPDATE deliveries SET due = ?2 WHERE tenant = ?1 AND due > ?2 AND received_at > ?2 + ?3",
-                        tenant, now, wrong_clock);
-    if (!ok) return ok.error();
+    if (ok = hasten_arrivals(connection, tenant, now, now + std::chrono::milliseconds(wrong_clock)); !ok)
+      return ok.error();
     return leases;
   });
 }
@@ -132,7 +132,7 @@ Result<void> SqliteStore::make_due(std::string_view tenant, Instant now) {
         "UPDATE events SET next_attempt_at = ?2 WHERE tenant = ?1 AND state = 'pending' AND next_attempt_at > ?2",
         tenant, now);
     if (!ok) return ok;
-    return connection.run("UPDATE deliveries SET due = ?2 WHERE tenant = ?1 AND due > ?2", tenant, now);
+    return hasten_arrivals(connection, tenant, now, Instant::min());
   });
 }
 
@@ -165,7 +165,7 @@ Result<std::vector<Event>> SqliteStore::events(std::string_view tenant, EventSta
 Result<std::size_t> SqliteStore::prune_deliveries(std::string_view tenant, Instant before) {
   return write([&](Connection& connection) -> Result<std::size_t> {
     auto ok = connection.run(
-        "DELETE FROM deliveries WHERE tenant = ?1 AND received_at < ?2 AND due IS NULL AND NOT EXISTS (SELECT 1 FROM "
+        "DELETE FROM deliveries WHERE tenant = ?1 AND received_at < ?2 AND NOT EXISTS (SELECT 1 FROM "
         "events e WHERE "
         "e.tenant = deliveries.tenant AND e.source = deliveries.source AND e.delivery_id = deliveries.delivery_id AND "
         "e.state <> 'done')",

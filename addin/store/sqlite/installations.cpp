@@ -51,6 +51,7 @@ Result<void> SqliteStore::set_settings(std::string_view tenant, std::string_view
 
 Result<void> SqliteStore::remove_tenant(std::string_view tenant) {
   return write_installation([&](Connection& connection) -> Result<void> {
+    arrivals_.doubt();
     if (auto ok = connection.run("DELETE FROM tenants WHERE id = ?1", tenant); !ok) return ok;
     return expect_change(connection, "tenant");
   });

@@ -256,8 +256,26 @@ CREATE TABLE lost (
 /// What of an assessment people see: its history is of that, not of each day's due dates.
 constexpr const char* seen = "ALTER TABLE assessments ADD COLUMN seen TEXT NOT NULL DEFAULT '';";
 
+/// What was taken in is written at the end of a table without an index, and is not known elsewhere until a worker takes
+/// it up: ADR 28.
+constexpr const char* arrivals = R"sql(
+CREATE TABLE arrivals (
+  id INTEGER PRIMARY KEY, tenant TEXT NOT NULL REFERENCES tenants(id) ON DELETE CASCADE,
+  source TEXT NOT NULL, delivery_id TEXT NOT NULL, known_by TEXT, received_at INTEGER NOT NULL, due INTEGER NOT NULL,
+  accounts TEXT NOT NULL
+) STRICT;
+INSERT INTO arrivals (tenant, source, delivery_id, known_by, received_at, due, accounts)
+  SELECT tenant, source, delivery_id, CASE WHEN delivery_id GLOB 'sha256:*@*' THEN
+    substr(delivery_id, 1, instr(delivery_id, '@') - 1) END, received_at, due, accounts
+  FROM deliveries WHERE due IS NOT NULL ORDER BY due;
+DELETE FROM deliveries WHERE due IS NOT NULL;
+DROP INDEX deliveries_waiting;
+ALTER TABLE deliveries DROP COLUMN due;
+ALTER TABLE deliveries DROP COLUMN accounts;
+)sql";
+
 constexpr std::array scripts{first,   deliveries_wait, jobs,  keeping,  sync_positions, snapshots, outgoing,
-                             writing, packing,         weeks, rulesets, history,        seen};
+                             writing, packing,         weeks, rulesets, history,        seen,      arrivals};
 }  // namespace
 
 Result<std::int64_t> schema_version(Connection& connection) {

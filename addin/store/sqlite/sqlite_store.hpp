@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "kam/store/sqlite.hpp"
+#include "sqlite/arrivals.hpp"
 #include "sqlite/checkpointer.hpp"
 #include "sqlite/connection.hpp"
 #include "sqlite/data_keys.hpp"
@@ -189,6 +190,10 @@ class SqliteStore final : public Store {
   template <class Work>
   auto write(Work work) -> std::invoke_result_t<Work&, Connection&> {
     const std::lock_guard lock(writing_);
+    return transact(std::move(work));
+  }
+  template <class Work>
+  auto transact(Work work) -> std::invoke_result_t<Work&, Connection&> {
     auto transaction = Transaction::begin(*writer_, "BEGIN IMMEDIATE");
     if (!transaction) return transaction.error();
     auto result = work(*writer_);
@@ -203,6 +208,23 @@ class SqliteStore final : public Store {
     ++own_changes_;
     return result;
   }
+  /// The same where deliveries that wait are looked up or change: what is known of them is that of the table.
+  template <class Work>
+  auto write_arrivals(Work work) -> std::invoke_result_t<Work&, Connection&> {
+    const std::lock_guard lock(writing_);
+    auto result = transact([&](Connection& connection) -> std::invoke_result_t<Work&, Connection&> {
+      if (auto ok = look_at_arrivals(connection); !ok) return ok.error();
+      return work(connection);
+    });
+    if (!result) arrivals_.doubt();
+    return result;
+  }
+  Result<void> look_at_arrivals(Connection& connection);
+  Result<std::optional<Instant>> next_arrival_due(std::string_view tenant);
+  /// Events of a tenant's deliveries that wait, a bounded number of them; what is left comes with the next lease.
+  Result<void> expand_arrivals(Connection& connection, std::string_view tenant);
+  /// Those of the tenant that were received after are due now.
+  Result<void> hasten_arrivals(Connection& connection, std::string_view tenant, Instant now, Instant received_after);
   /// Runs `work(connection)` on what is stored at one moment.
   template <class Work>
   auto read(Work work) -> std::invoke_result_t<Work&, Connection&> {
@@ -218,6 +240,7 @@ class SqliteStore final : public Store {
   std::atomic<std::uint64_t> own_changes_ = 0;
   std::mutex writing_;
   std::unique_ptr<Connection> writer_;
+  Arrivals arrivals_;
   Readers readers_;
   std::unique_ptr<Checkpointer> checkpointer_;
 };
@@ -231,8 +254,6 @@ Result<void> expect_whole(Connection& connection);
 Result<void> expect_change(const Connection& connection, std::string_view what);
 /// How many ms a stream of changes may put the reading of an account off.
 inline constexpr std::int64_t longest_settling = 5'000;
-/// Events of a tenant's deliveries that wait, a bounded number of them; what is left comes with the next lease.
-Result<void> expand_deliveries(Connection& connection, std::string_view tenant);
 using TakeRecords = std::function<Result<void>(const std::string& account, const std::string& payload)>;
 /// Records as they may be stored: without the persons that were erased.
 Result<void> each_without_erased(Connection& connection, const DataKeys& keys, std::string_view tenant,

@@ -23,11 +23,12 @@ async function addSenders(home, data, count) {
   return senders;
 }
 
-function stored(file) {
+/** Deliveries in these tables of a file. */
+function stored(file, tables) {
   const database = new Database(file, {readonly: true});
-  const count = database.prepare("SELECT count(*) FROM deliveries WHERE source = 'generic'").pluck().get();
+  const counts = tables.map((table) => database.prepare(`SELECT count(*) FROM ${table} WHERE source = 'generic'`).pluck().get());
   database.close();
-  return count;
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 const figure = (number) => Math.round(number).toLocaleString('en-US');
@@ -49,14 +50,14 @@ function show(connections, seconds, results) {
 }
 
 /** Loads one server with few and with many callers, ends it, and looks whether what it acknowledged is there. */
-async function measure({name, start, file}, signed, {seconds, sizes}) {
+async function measure({name, start, file, tables = ['deliveries']}, signed, {seconds, sizes}) {
   const server = await start();
   const deliveries = signed.fromTheFirst();
   const at = new Map();
   for (const connections of sizes) at.set(connections, await load(server, deliveries, {connections, seconds}));
   await server.stop();
   const acknowledged = [...at.values()].reduce((sum, one) => sum + one.acknowledged, 0);
-  return {name, at, acknowledged, stored: file ? stored(file) : undefined};
+  return {name, at, acknowledged, stored: file ? stored(file, tables) : undefined};
 }
 
 export async function acknowledging(t, {seconds, tenants, many, few}) {
@@ -67,7 +68,7 @@ export async function acknowledging(t, {seconds, tenants, many, few}) {
   const ca = caOf(data);
   bindToLoadCore();
   const peers = [
-    {name: 'kamd', start: () => kamdServer(t, data, ca), file: join(data, 'kamd.db')},
+    {name: 'kamd', start: () => kamdServer(t, data, ca), file: join(data, 'kamd.db'), tables: ['arrivals', 'deliveries']},
     {name: 'Fastify + SQLite, a transaction a request', start: () => fastifyServer(t, home, data, ca, senders, 'each'), file: join(home, 'each.db')},
     {name: 'Fastify + SQLite, group commit', start: () => fastifyServer(t, home, data, ca, senders, 'group'), file: join(home, 'group.db')},
     {name: 'nginx, 200 without looking', start: () => nginxServer(t, home, data, ca)},

@@ -11,6 +11,6 @@ export const rows = (data, query) => rowsOf(`${data}/kamd.db`, query);
 /** How many events are in one of these states; a delivery that waits to be taken up is a pending one. */
 export function events(data, states) {
   const listed = states.map((state) => `'${state}'`).join(', ');
-  const waiting = states.includes('pending') ? '(SELECT count(*) FROM deliveries WHERE due IS NOT NULL)' : '0';
+  const waiting = states.includes('pending') ? '(SELECT count(*) FROM arrivals)' : '0';
   return rows(data, `SELECT ${waiting} + (SELECT count(*) FROM events WHERE state IN (${listed}))`)[0][0];
 }
