@@ -14,7 +14,7 @@ function number(given, name) {
 }
 
 function sizes({quick, seconds, accounts}) {
-  const some = quick ? {seconds: 1, tenants: 40, many: 64, few: 16, events: 20, accounts: 2_000} : {seconds: 5, tenants: 120, many: 256, few: 16, events: 100, accounts: 100_000};
+  const some = quick ? {seconds: 1, tenants: 100, many: 64, few: 16, events: 20, accounts: 2_000} : {seconds: 5, tenants: 120, many: 256, few: 16, events: 100, accounts: 100_000};
   if (seconds !== undefined) some.seconds = number(seconds, 'seconds');
   if (accounts !== undefined) some.accounts = number(accounts, 'accounts');
   return some;

@@ -38,17 +38,19 @@ async function portIn({child}, pattern) {
 
 const served = (program, port, ca) => ({port, ca, pid: program.child.pid, stop: program.stop});
 
-/** kamd; its log is formatted and thrown away. */
-export async function kamdServer(t, data, ca) {
-  const program = start(t, binary, ['serve', '--data', data, '--listen', '127.0.0.1:0', '--admin-listen', '127.0.0.1:0']);
+/** kamd; its log is formatted and thrown away. @param kind  '' or '_without_store': the binary that keeps no delivery */
+export async function kamdServer(t, data, ca, kind = '') {
+  const program = start(t, `${binary}${kind}`, ['serve', '--data', data, '--listen', '127.0.0.1:0', '--admin-listen', '127.0.0.1:0']);
   return served(program, await portIn(program, /^kamd serves https:\/\/localhost:(\d+)/), ca);
 }
 
-/** Fastify with SQLite. @param commit  `each`: a transaction a request; `group`: one for those that came together */
-export async function fastifyServer(t, home, data, ca, senders, commit) {
+export const fastifyFile = (home, commit, row) => join(home, `${commit}-${row}.db`);
+
+/** Fastify with SQLite. @param commit  `each`: a transaction a request; `group`: one for those that came together. @param row  an `event` or a `delivery` */
+export async function fastifyServer(t, home, data, ca, senders, commit, row) {
   const secrets = join(home, 'secrets.json');
   writeFileSync(secrets, JSON.stringify(Object.fromEntries(senders.map(({tenant, secret}) => [tenant, secret]))), {mode: 0o600});
-  const program = start(t, process.execPath, [taker, commit, join(home, `${commit}.db`), secrets, join(data, 'tls')]);
+  const program = start(t, process.execPath, [taker, commit, row, fastifyFile(home, commit, row), secrets, join(data, 'tls')]);
   return served(program, await portIn(program, /^listens (\d+)/), ca);
 }
 

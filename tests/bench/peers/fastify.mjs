@@ -1,22 +1,27 @@
 // What one would write in an afternoon: Fastify takes a delivery, verifies its signature, stores it with better-sqlite3.
-//   fastify.mjs each|group DATABASE SECRETS.json TLS-DIRECTORY
+//   fastify.mjs each|group event|delivery DATABASE SECRETS.json TLS-DIRECTORY
+// each or group: a transaction a request, or one for those that came together. event or delivery: what is a row.
 import {createHmac, timingSafeEqual} from 'node:crypto';
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import Database from 'better-sqlite3';
 import Fastify from 'fastify';
 
-const [commit, file, secretsFile, certificates] = process.argv.slice(2);
+const [commit, row, file, secretsFile, certificates] = process.argv.slice(2);
 const tolerance = 300;
 const secrets = new Map(Object.entries(JSON.parse(readFileSync(secretsFile, 'utf8'))).map(([tenant, secret]) => [tenant, Buffer.from(secret.replace(/^whsec_/, ''), 'base64')]));
 
 const database = new Database(file);
 database.pragma('journal_mode = WAL');
 database.pragma('synchronous = FULL');
-database.exec(`CREATE TABLE deliveries (tenant TEXT NOT NULL, source TEXT NOT NULL, delivery_id TEXT NOT NULL,
-  received_at INTEGER NOT NULL, accounts TEXT NOT NULL, PRIMARY KEY (tenant, source, delivery_id))`);
-const insert = database.prepare('INSERT INTO deliveries VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING');
-const storeAll = database.transaction((deliveries) => deliveries.map((delivery) => insert.run(...delivery).changes === 1));
+const known = row === 'event' ? 'tenant, source, delivery_id, account' : 'tenant, source, delivery_id';
+database.exec(`CREATE TABLE stored (tenant TEXT NOT NULL, source TEXT NOT NULL, delivery_id TEXT NOT NULL,
+  received_at INTEGER NOT NULL, account TEXT NOT NULL, PRIMARY KEY (${known}))`);
+const insert = database.prepare('INSERT INTO stored VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING');
+const isFresh = (values) => insert.run(...values).changes === 1;
+const storeEvents = ({accounts, common}) => accounts.map((account) => isFresh([...common, account])).includes(true);
+const storeDelivery = ({accounts, common}) => isFresh([...common, JSON.stringify(accounts)]);
+const storeAll = database.transaction((deliveries) => deliveries.map(row === 'event' ? storeEvents : storeDelivery));
 
 function isSigned(key, {'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signature}, body) {
   if (!key || !id || !signature?.startsWith('v1,') || !(Math.abs(Date.now() / 1000 - Number(timestamp)) <= tolerance)) return false;
@@ -50,8 +55,8 @@ server.post('/generic/webhooks/:tenant', async (request, reply) => {
   const events = JSON.parse(request.body);
   if (!Array.isArray(events) || !events.every(({object, id, event}) => object === 'account' && typeof id === 'string' && event === 'changed'))
     return reply.code(400).send({status: 'invalid'});
-  const accounts = JSON.stringify([...new Set(events.map(({id}) => id))]);
-  const fresh = await store([tenant, 'generic', request.headers['webhook-id'], Date.now(), accounts]);
+  const accounts = [...new Set(events.map(({id}) => id))];
+  const fresh = await store({accounts, common: [tenant, 'generic', request.headers['webhook-id'], Date.now()]});
   return {status: fresh ? 'accepted' : 'already'};
 });
 await server.listen({host: '127.0.0.1', port: 0});
