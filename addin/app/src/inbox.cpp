@@ -1,8 +1,10 @@
 #include "kam/app/inbox.hpp"
 
+#include <algorithm>
 #include <boost/asio/async_result.hpp>
-#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/execution/outstanding_work.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/prefer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <memory>
 
@@ -28,12 +30,10 @@ Inbox::~Inbox() = default;
 asio::awaitable<Inbox::Answer> Inbox::accept(store::Incoming delivery) {
   return asio::async_initiate<const asio::use_awaitable_t<>, void(Answer)>(
       [this](auto done, store::Incoming incoming) {
-        auto home = asio::make_work_guard(done);
+        const asio::any_io_executor home = asio::get_associated_executor(done);
         auto shared = std::make_shared<decltype(done)>(std::move(done));  // std::function copies
-        enter({std::move(incoming), [shared, home](Answer answer) {
-                 asio::post(home.get_executor(),
-                            [shared, answer = std::move(answer)]() mutable { std::move (*shared)(std::move(answer)); });
-               }});
+        enter({std::move(incoming), asio::prefer(home, asio::execution::outstanding_work.tracked),
+               [shared](Answer answer) { std::move (*shared)(std::move(answer)); }});
       },
       asio::use_awaitable, std::move(delivery));
 }
@@ -47,7 +47,9 @@ void Inbox::enter(Waiting waiting) {
       return;
     }
   }
-  waiting.answer(Error{Errc::cancelled, "too many deliveries wait for the store"});
+  std::vector<Waiting> alone;
+  alone.push_back(std::move(waiting));
+  go_home(std::move(alone), {Error{Errc::cancelled, "too many deliveries wait for the store"}});
 }
 
 void Inbox::run(std::stop_token stop) {
@@ -61,7 +63,9 @@ void Inbox::run(std::stop_token stop) {
       group.assign(std::make_move_iterator(waiting_.begin()), std::make_move_iterator(end));
       waiting_.erase(waiting_.begin(), end);
     }
-    write(std::move(group));
+    std::vector<store::Incoming> deliveries;
+    for (Waiting& one : group) deliveries.push_back(std::move(one.delivery));
+    go_home(std::move(group), write(deliveries));
   }
 }
 
@@ -75,19 +79,35 @@ Result<std::vector<Inbox::Answer>> Inbox::commit(std::span<const store::Incoming
 }
 
 /// A group that cannot be stored is tried one by one: what is wrong with one delivery is not wrong with the others.
-void Inbox::write(std::vector<Waiting> group) {
-  std::vector<store::Incoming> deliveries;
-  for (Waiting& one : group) deliveries.push_back(std::move(one.delivery));
-  const auto together = commit(deliveries);
-  for (std::size_t i = 0; i < group.size(); ++i) {
-    if (together) {
-      group[i].answer((*together)[i]);
-      continue;
-    }
-    const bool again = group.size() > 1 && !concerns_all(together.error().code);
-    const auto alone = again ? commit(std::span(&deliveries[i], 1)) : together;
-    group[i].answer(alone ? alone->front() : Answer(alone.error()));
+std::vector<Inbox::Answer> Inbox::write(std::span<const store::Incoming> deliveries) {
+  auto together = commit(deliveries);
+  if (together) return std::move(*together);
+  const bool again = deliveries.size() > 1 && !concerns_all(together.error().code);
+  std::vector<Answer> answers;
+  for (std::size_t i = 0; i < deliveries.size(); ++i) {
+    const auto alone = again ? commit(deliveries.subspan(i, 1)) : together;
+    answers.push_back(alone ? alone->front() : Answer(alone.error()));
   }
+  return answers;
+}
+
+/// Those of one executor go together: it is woken once for all of them.
+void Inbox::go_home(std::vector<Waiting> group, std::vector<Answer> answers) {
+  struct Homecoming {
+    asio::any_io_executor home;
+    std::vector<std::pair<std::function<void(Answer)>, Answer>> callers;
+  };
+  std::vector<Homecoming> homes;
+  for (std::size_t i = 0; i < group.size(); ++i) {
+    const auto is_home = [&](const Homecoming& one) { return one.home == group[i].home; };
+    auto found = std::find_if(homes.begin(), homes.end(), is_home);
+    if (found == homes.end()) found = homes.insert(homes.end(), {group[i].home, {}});
+    found->callers.emplace_back(std::move(group[i].answer), std::move(answers[i]));
+  }
+  for (auto& one : homes)
+    asio::post(one.home, [callers = std::move(one.callers)]() mutable {
+      for (auto& [answer, with] : callers) answer(std::move(with));
+    });
 }
 
 }  // namespace kam::app

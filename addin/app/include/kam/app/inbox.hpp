@@ -1,5 +1,6 @@
 #pragma once
 #include <atomic>
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <condition_variable>
 #include <functional>
@@ -36,12 +37,14 @@ class Inbox {
  private:
   struct Waiting {
     store::Incoming delivery;
+    boost::asio::any_io_executor home;  ///< where the caller is answered; kept at work until then
     std::function<void(Answer)> answer;
   };
   void enter(Waiting waiting);
   void run(std::stop_token stop);
   Result<std::vector<Answer>> commit(std::span<const store::Incoming> deliveries);
-  void write(std::vector<Waiting> group);
+  std::vector<Answer> write(std::span<const store::Incoming> deliveries);
+  static void go_home(std::vector<Waiting> group, std::vector<Answer> answers);
 
   store::Store& store_;
   std::size_t most_waiting_, most_together_;
