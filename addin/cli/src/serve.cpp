@@ -1,3 +1,4 @@
+#include <sched.h>
 #include <sys/prctl.h>
 
 #include <boost/asio/io_context.hpp>
@@ -113,6 +114,13 @@ flow::WorkerSettings worker_settings(const std::filesystem::path& data) {
   return settings;
 }
 
+/// Cores that this process may run on: a container or taskset may leave it fewer than the machine has.
+unsigned usable_cores() {
+  cpu_set_t cores;
+  if (sched_getaffinity(0, sizeof(cores), &cores) != 0) return std::max(1u, std::thread::hardware_concurrency());
+  return static_cast<unsigned>(CPU_COUNT(&cores));
+}
+
 Result<void> check_url(std::string_view url) {
   const auto host = connectors::call_host(url);
   if (!host) return host.error();
@@ -163,7 +171,7 @@ class Serving {
     api::add_routes(*router, app_);
     add_operations(*operations, app_, calls_);
     api::add_admin_routes(*operations, app_);
-    const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
+    const unsigned cores = usable_cores();
     for (unsigned i = 0; i < cores; ++i) contexts_.push_back(std::make_unique<asio::io_context>(1));
     std::vector<asio::io_context*> all;
     for (auto& context : contexts_) all.push_back(context.get());
