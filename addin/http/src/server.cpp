@@ -9,7 +9,6 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include "src/session.hpp"
@@ -40,13 +39,14 @@ class Work {
   std::vector<asio::executor_work_guard<asio::io_context::executor_type>> guards_;
 };
 
-/// The acceptor and what a new connection needs; lives as long as the accept loop or the server, on one strand.
+/// The acceptor and what a new connection needs; lives as long as the accept loop or the server, on the
+/// thread of the first context.
 struct Listener {
   Listener(std::vector<asio::io_context*> all, std::unique_ptr<TlsIdentity> tls_identity,
            std::shared_ptr<Shared> all_share)
       : contexts(std::move(all)),
         work(contexts),
-        acceptor(asio::make_strand(*contexts.front())),
+        acceptor(*contexts.front()),
         timer(acceptor.get_executor()),
         identity(std::move(tls_identity)),
         shared(std::move(all_share)),
@@ -91,8 +91,7 @@ void welcome(Listener& listener, tcp::socket socket) try {
 asio::awaitable<void> accept_all(std::shared_ptr<Listener> listener) {
   for (std::size_t turn = 0; listener->acceptor.is_open(); ++turn) {
     auto& context = *listener->contexts[turn % listener->contexts.size()];
-    asio::any_io_executor strand = asio::make_strand(context);
-    auto [failure, socket] = co_await listener->acceptor.async_accept(strand, token);
+    auto [failure, socket] = co_await listener->acceptor.async_accept(context, token);
     if (failure == asio::error::operation_aborted) co_return;
     if (!failure) {
       welcome(*listener, std::move(socket));

@@ -8,7 +8,8 @@
 
 namespace kam::http {
 
-/// Serves one accepted connection on its strand (the socket's executor) until it ends; returns at once.
+/// Serves one accepted connection in its io_context (the socket's executor, which one thread runs) until it ends;
+/// returns at once.
 std::shared_ptr<LiveConnection> start_session(boost::asio::ip::tcp::socket socket, TlsContext tls,
                                               std::shared_ptr<Shared> shared,
                                               std::unique_ptr<Connections::Place> place);
