@@ -1,15 +1,7 @@
 #include "src/session.hpp"
 
-#include <array>
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/ssl/stream.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <optional>
 #include <utility>
 
@@ -17,15 +9,12 @@
 #include "src/answer.hpp"
 #include "src/body.hpp"
 #include "src/text.hpp"
+#include "src/tls_stream.hpp"
 
 namespace kam::http {
 namespace {
 
-namespace beast = boost::beast;
-using boost::system::error_code;
 using Clock = std::chrono::steady_clock;
-
-constexpr auto token = asio::as_tuple(asio::use_awaitable);  // I/O errors are values here
 
 // g++ 12 corrupts the frame of a coroutine with several co_await in conditions, so each result has a name first.
 
@@ -52,17 +41,17 @@ class Session final : public LiveConnection, public std::enable_shared_from_this
  public:
   Session(asio::ip::tcp::socket socket, TlsContext tls, std::shared_ptr<Shared> shared,
           std::unique_ptr<Connections::Place> place)
-      : place_(std::move(place)), shared_(std::move(shared)), tls_(std::move(tls)), stream_(std::move(socket), *tls_) {}
+      : place_(std::move(place)), shared_(std::move(shared)), stream_(std::move(socket), std::move(tls)) {}
 
   void finish() override {
-    asio::post(stream_.get_executor(), [self = shared_from_this()] {
-      if (self->idle_) self->tcp().cancel();
+    asio::post(executor(), [self = shared_from_this()] {
+      if (self->idle_) self->stream_.cancel();
     });
   }
   void cut() override {
-    asio::post(stream_.get_executor(), [self = shared_from_this()] { self->tcp().close(); });
+    asio::post(executor(), [self = shared_from_this()] { self->stream_.close(); });
   }
-  auto executor() { return stream_.get_executor(); }
+  asio::any_io_executor executor() { return stream_.executor(); }
   asio::awaitable<void> run();
 
  private:
@@ -78,16 +67,13 @@ class Session final : public LiveConnection, public std::enable_shared_from_this
   asio::awaitable<Reply> call(const Route& route, Request request, Exchange& exchange);
   asio::awaitable<bool> write(const std::string& bytes);
   asio::awaitable<std::size_t> read_more();
-  asio::awaitable<void> end();
 
-  beast::tcp_stream& tcp() { return stream_.next_layer(); }
   bool pipelines_too_much();
   void log(Exchange& exchange, unsigned status) const;
 
   std::unique_ptr<Connections::Place> place_;
   std::shared_ptr<Shared> shared_;
-  TlsContext tls_;
-  asio::ssl::stream<beast::tcp_stream> stream_;
+  TlsStream stream_;
   std::string buffer_;  ///< bytes that arrived and are not used yet
   std::size_t served_from_buffer_ = 0;
   bool idle_ = false;
@@ -96,30 +82,28 @@ class Session final : public LiveConnection, public std::enable_shared_from_this
 
 asio::awaitable<void> Session::run() {
   bool serving = co_await handshake();
-  if (!serving) co_return;
-  while (serving) serving = co_await serve_one();
-  co_await end();
+  if (serving) {
+    while (serving) serving = co_await serve_one();
+    stream_.expires_after(shared_->limits.shutdown);
+    co_await stream_.end();
+  }
+  stream_.close();  // here, on the thread of the context: others may hold this session a moment longer
 }
 
 asio::awaitable<bool> Session::handshake() {
-  tcp().expires_after(shared_->limits.handshake);
+  stream_.expires_after(shared_->limits.handshake);
   // One byte tells TLS from plain HTTP; OpenSSL answers anything else with an alert of its own.
-  char first = 0;
-  auto [failure, count] = co_await tcp().async_read_some(asio::buffer(&first, 1), token);
-  if (failure || count == 0) co_return false;
-  if (is_letter(first)) {
-    co_await answer_plain_http();
-    co_return false;
-  }
-  auto [refused, used] =
-      co_await stream_.async_handshake(asio::ssl::stream_base::server, asio::buffer(&first, count), token);
-  co_return !refused;
+  const auto first = co_await stream_.first_bytes();
+  if (first.empty()) co_return false;
+  if (!is_letter(first.front())) co_return co_await stream_.handshake();
+  co_await answer_plain_http();
+  co_return false;
 }
 
 asio::awaitable<void> Session::answer_plain_http() {
-  tcp().expires_after(shared_->limits.shutdown);
-  auto [failure, count] = co_await asio::async_write(tcp(), asio::buffer(answer_to_plain_http), token);
-  if (!failure) co_await end();
+  stream_.expires_after(shared_->limits.shutdown);
+  const bool written = co_await stream_.write_plain(answer_to_plain_http);
+  if (written) co_await stream_.end();
 }
 
 /// False when the connection is to be ended.
@@ -158,12 +142,12 @@ asio::awaitable<std::optional<Session::Head>> Session::read_head() {
   if (buffer_.empty()) {
     idle_ = true;
     if (shared_->stopping) co_return std::nullopt;
-    tcp().expires_after(shared_->limits.idle);
+    stream_.expires_after(shared_->limits.idle);
     const auto count = co_await read_more();
     idle_ = false;
     if (count == 0) co_return std::nullopt;
   }
-  tcp().expires_after(shared_->limits.header);
+  stream_.expires_after(shared_->limits.header);
   HeaderScan scan;
   for (;;) {
     const auto state = scan.feed(buffer_);
@@ -211,7 +195,7 @@ asio::awaitable<std::optional<Reply>> Session::answer_to(Accept accept, Exchange
       co_return reply_of(refused, request.id);
     }
   }
-  tcp().expires_never();  // the handler has its own deadline
+  stream_.expires_never();  // the handler has its own deadline
   auto reply = co_await call(*route, std::move(request), exchange);
   co_return reply;
 }
@@ -232,7 +216,7 @@ asio::awaitable<std::optional<BodyReader::State>> Session::read_body(BodyReader 
       if (!written) co_return std::nullopt;
     }
     const std::chrono::seconds earned(received / std::max<std::size_t>(limits.body_floor_bytes_per_second, 1));
-    tcp().expires_at(began + std::max<std::chrono::milliseconds>(limits.body, earned));
+    stream_.expires_at(began + std::max<std::chrono::milliseconds>(limits.body, earned));
     const auto count = co_await read_more();
     if (count == 0) co_return std::nullopt;
     received += count;
@@ -255,36 +239,14 @@ asio::awaitable<Reply> Session::call(const Route& route, Request request, Exchan
 }
 
 asio::awaitable<bool> Session::write(const std::string& bytes) {
-  tcp().expires_after(shared_->limits.write);
-  auto [failure, count] = co_await asio::async_write(stream_, asio::buffer(bytes), token);
-  co_return !failure;
+  stream_.expires_after(shared_->limits.write);
+  return stream_.write(bytes);
 }
 
 /// Appends what arrives to the buffer; 0 when nothing more will come.
 asio::awaitable<std::size_t> Session::read_more() {
-  constexpr std::size_t portion = 16 * 1024;
   has_read_ = true;
-  const auto held = buffer_.size();
-  buffer_.resize(held + portion);
-  auto [failure, count] = co_await stream_.async_read_some(asio::buffer(buffer_.data() + held, portion), token);
-  buffer_.resize(held + (failure ? 0 : count));
-  co_return failure ? 0 : count;
-}
-
-/// Says goodbye and waits for the peer to do so, so that an answer is not lost to bytes that nobody read.
-asio::awaitable<void> Session::end() {
-  tcp().expires_after(shared_->limits.shutdown);
-  if (SSL_is_init_finished(stream_.native_handle()) == 1) {
-    [[maybe_unused]] auto [failure] = co_await stream_.async_shutdown(token);
-  }
-  error_code ignored;
-  tcp().socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
-  std::array<char, 2048> rest{};
-  for (bool more = !ignored; more;) {
-    auto [failure, count] = co_await tcp().async_read_some(asio::buffer(rest), token);
-    more = !failure && count > 0;
-  }
-  tcp().close();
+  return stream_.read(buffer_);
 }
 
 void Session::log(Exchange& exchange, unsigned status) const {
