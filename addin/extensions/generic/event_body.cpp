@@ -20,10 +20,14 @@ bool names_are_unique(dom::element value) {  // no deeper than the parser's limi
     return std::all_of(items.begin(), items.end(), [](dom::element item) { return names_are_unique(item); });
   dom::object fields;
   if (value.get(fields)) return true;
-  std::set<std::string_view> names;
-  for (const auto field : fields)
-    if (!names.insert(field.key).second || !names_are_unique(field.value)) return false;
-  return true;
+  std::vector<std::string_view> names;
+  names.reserve(fields.size());
+  for (const auto field : fields) {
+    if (!names_are_unique(field.value)) return false;
+    names.push_back(field.key);
+  }
+  std::sort(names.begin(), names.end());
+  return std::adjacent_find(names.begin(), names.end()) == names.end();
 }
 
 bool is_account_id(std::string_view id) {
