@@ -57,6 +57,7 @@ Refusal read_request_line(std::string_view line, const PolicyLimits& limits, Acc
 }
 
 Refusal read_fields(std::string_view block, const PolicyLimits& limits, Accept& accept) {
+  accept.fields.reserve(16);
   for (auto line = next_line(block); !line.empty(); line = next_line(block)) {
     const auto colon = line.find(':');
     if (colon == std::string_view::npos || !is_token(line.substr(0, colon)))

@@ -23,6 +23,9 @@ constexpr std::string_view answer_to_plain_http =
     "30\r\n"
     "\r\nThis port speaks HTTPS only.\r\n";
 
+/// The buffer of a connection at rest: many small requests need no other, many connections little memory.
+constexpr std::size_t kept_while_idle = 2048;
+
 Refuse refusal_of(BodyReader::State state) {
   if (state == BodyReader::State::too_large) return {413, "The body is too large"};
   return {400, "malformed chunked body"};
@@ -140,6 +143,7 @@ bool Session::pipelines_too_much() {
 /// Nothing when the peer is gone or too slow.
 asio::awaitable<std::optional<Session::Head>> Session::read_head() {
   if (buffer_.empty()) {
+    if (buffer_.capacity() > kept_while_idle) std::string().swap(buffer_);  // an assignment would keep the room
     idle_ = true;
     if (shared_->stopping) co_return std::nullopt;
     stream_.expires_after(shared_->limits.idle);

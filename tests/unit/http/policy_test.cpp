@@ -149,3 +149,15 @@ TEST_CASE("every byte that is not the end of a block makes it no block", "[http]
   CHECK(status_of(good + "x") == 400);
   CHECK(status_of("\r\n" + good) == 200);
 }
+
+TEST_CASE("each byte is judged alike wherever it stands in a line", "[http][policy]") {
+  using State = HeaderScan::State;
+  for (int value = 0; value < 256; ++value) {
+    const bool refused = (value < 0x20 && value != '\t') || value == 0x7f;
+    for (std::size_t at = 1; at < 20; ++at) {
+      std::string block = "G" + std::string(19, '~') + "\r\n\r\n";
+      block[at] = static_cast<char>(value);
+      CHECK(HeaderScan().feed(block) == (refused ? State::bad : State::complete));
+    }
+  }
+}
