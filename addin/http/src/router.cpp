@@ -22,7 +22,15 @@ bool is_parameter(std::string_view segment) {
   return segment.size() > 2 && segment.front() == '{' && segment.back() == '}';
 }
 
+/// Whether the text in front of the first parameter is that of the path: it tells most patterns apart.
+bool begins_alike(std::string_view pattern, std::string_view path) {
+  for (std::size_t i = 0; i < pattern.size() && pattern[i] != '{'; ++i)
+    if (i == path.size() || path[i] != pattern[i]) return false;
+  return true;
+}
+
 bool matches(std::string_view pattern, std::string_view path) {
+  if (!begins_alike(pattern, path)) return false;
   while (!pattern.empty() && !path.empty()) {
     const auto wanted = next_segment(pattern);
     const auto given = next_segment(path);

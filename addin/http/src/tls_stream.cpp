@@ -30,6 +30,11 @@ bool would_block() {
   return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
 }
 
+/// SSL_get_error looks at the thread's errors too; to clear the empty list costs more than to look at it.
+void forget_errors() {
+  if (ERR_peek_error() != 0) ERR_clear_error();
+}
+
 asio::awaitable<bool> failed() {
   co_return false;
 }
@@ -115,7 +120,7 @@ asio::awaitable<std::string_view> TlsStream::first_bytes() {
 
 asio::awaitable<bool> TlsStream::handshake() {
   for (;;) {
-    ERR_clear_error();
+    forget_errors();
     const int done = SSL_do_handshake(ssl_.get());
     if (done == 1) co_return true;
     const bool ready = co_await wait_after(done);
@@ -127,7 +132,7 @@ asio::awaitable<std::size_t> TlsStream::read(std::string& into) {
   thread_local std::array<char, largest_record> content;
   for (;;) {
     std::size_t count = 0;
-    ERR_clear_error();
+    forget_errors();
     const int done = SSL_read_ex(ssl_.get(), content.data(), content.size(), &count);
     if (done == 1) {
       into.append(content.data(), count);
@@ -141,7 +146,7 @@ asio::awaitable<std::size_t> TlsStream::read(std::string& into) {
 asio::awaitable<bool> TlsStream::write(std::string_view bytes) {
   for (;;) {
     std::size_t count = 0;  // all or nothing: the context does not enable partial writes
-    ERR_clear_error();
+    forget_errors();
     const int done = SSL_write_ex(ssl_.get(), bytes.data(), bytes.size(), &count);
     if (done == 1) co_return true;
     const bool ready = co_await wait_after(done);
@@ -163,7 +168,7 @@ asio::awaitable<bool> TlsStream::write_plain(std::string_view bytes) {
 
 asio::awaitable<void> TlsStream::end() {
   for (bool more = SSL_is_init_finished(ssl_.get()) == 1; more;) {
-    ERR_clear_error();
+    forget_errors();
     const int done = SSL_shutdown(ssl_.get());
     if (done >= 0) break;
     more = co_await wait_after(done);
