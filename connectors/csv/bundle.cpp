@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "kam/rules/odd_parents.hpp"
 #include "mapped_pass.hpp"
 #include "row_sink.hpp"
 #include "source.hpp"
@@ -27,12 +26,13 @@ class BundleReader {
   BundleReader(fs::path directory, const BundleOptions& options)
       : directory_(std::move(directory)), options_(options) {}
 
-  Result<rules::Records> read(bool keep_tables, BundleTables& tables);
+  /// All rows, in a sink that has them as it is made with `spool`.
+  Result<csv::RowSink> read(const std::optional<fs::path>& spool);
 
  private:
   Result<void> find_mapping();
   Result<void> find_settings();
-  Result<csv::RowSink> open_sink(bool keep_tables) const;
+  Result<csv::RowSink> open_sink(const std::optional<fs::path>& spool) const;
   Result<TableFile> open(const std::string& name, const fs::path& path, char delimiter);
   Result<TableFile> open_mapped(const std::string& name, const std::string& pointer, char delimiter);
   Result<void> read_rates(csv::RowSink& sink);
@@ -107,7 +107,7 @@ Result<void> BundleReader::find_settings() {
   return {};
 }
 
-Result<csv::RowSink> BundleReader::open_sink(bool keep_tables) const {
+Result<csv::RowSink> BundleReader::open_sink(const std::optional<fs::path>& spool) const {
   const std::string mapped = mapping_ ? mapping_->settings_json : "{}";
   const std::string mapped_place = mapping_ ? mapping_->file + ": /settings" : "";
   auto zone = zone_in(settings_, "settings.json");
@@ -117,7 +117,7 @@ Result<csv::RowSink> BundleReader::open_sink(bool keep_tables) const {
   if (!zone) return zone.error();
   auto days = local_day(zone->value_or("UTC"));
   if (!days) return invalid((from_mapping ? mapped_place : "settings.json") + ": " + days.error().detail);
-  csv::RowSink sink(std::move(*days), keep_tables);
+  csv::RowSink sink(*days, spool);
   if (auto ok = sink.settings(mapped, mapped_place); !ok) return ok.error();
   if (auto ok = sink.settings(settings_, "settings.json"); !ok) return ok.error();
   return sink;
@@ -227,7 +227,7 @@ Result<void> BundleReader::read_object(rules::Object object, const fs::path& pat
     auto found = file->next(row, [&](BadLine line) { sink.bad(std::move(line)); });
     if (!found) return found.error();
     if (!*found) return {};
-    sink.row(object, row.cells, {number, static_cast<std::uint32_t>(row.line)});
+    if (auto ok = sink.row(object, row.cells, {number, static_cast<std::uint32_t>(row.line)}); !ok) return ok;
   }
 }
 
@@ -242,7 +242,7 @@ Result<void> BundleReader::read_mapped(csv::RowSink& sink) {
   return {};
 }
 
-Result<rules::Records> BundleReader::read(bool keep_tables, BundleTables& tables) {
+Result<csv::RowSink> BundleReader::read(const std::optional<fs::path>& spool) {
   std::error_code ignored;
   if (!fs::is_directory(directory_, ignored)) {
     return invalid(directory_.string() + ": expected the directory of a bundle, there is none");
@@ -250,13 +250,11 @@ Result<rules::Records> BundleReader::read(bool keep_tables, BundleTables& tables
   if (auto ok = find_mapping(); !ok) return ok.error();
   if (auto ok = find_settings(); !ok) return ok.error();
   measure();
-  auto sink = open_sink(keep_tables);
-  if (!sink) return sink.error();
+  auto sink = open_sink(spool);
+  if (!sink) return sink;
   if (auto ok = read_rates(*sink); !ok) return ok.error();
   if (auto ok = mapping_ ? read_mapped(*sink) : read_plain(*sink); !ok) return ok.error();
-  auto records = sink->finish(tables);
-  tables.odd = rules::odd_parents(records);
-  return records;
+  return sink;
 }
 
 }  // namespace
@@ -273,17 +271,22 @@ std::string to_string(const FilteredRows& filtered) {
 }
 
 Result<Bundle> read_bundle(const fs::path& directory, const BundleOptions& options) {
-  BundleTables tables;
-  auto records = BundleReader(directory, options).read(false, tables);
-  if (!records) return records.error();
-  return Bundle{std::move(*records), std::move(tables.bad), std::move(tables.odd), std::move(tables.filtered)};
+  auto sink = BundleReader(directory, options).read(std::nullopt);
+  if (!sink) return sink.error();
+  return sink->records();
 }
 
 Result<BundleTables> read_bundle_tables(const fs::path& directory, const BundleOptions& options) {
-  BundleTables tables;
-  auto records = BundleReader(directory, options).read(true, tables);
-  if (!records) return records.error();
-  return tables;
+  auto sink = BundleReader(directory, options).read(fs::path());
+  if (!sink) return sink.error();
+  return sink->tables();
+}
+
+Result<BundleAccounts> read_bundle_accounts(const fs::path& directory, const BundleOptions& options,
+                                            const fs::path& spool) {
+  auto sink = BundleReader(directory, options).read(spool);
+  if (!sink) return sink.error();
+  return sink->accounts();
 }
 
 }  // namespace kam::connectors

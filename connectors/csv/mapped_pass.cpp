@@ -36,12 +36,17 @@ Result<void> MappedPass::run(const std::vector<const ObjectMapping*>& objects) {
     auto found = file->next(record, on_bad);
     if (!found) return found.error();
     if (!*found) break;
-    for (auto& part : parts_) row(part, record);
+    for (auto& part : parts_)
+      if (auto ok = row(part, record); !ok) return ok;
   }
   for (auto& part : parts_) {
     if (part.filtered) sink_.filtered({file_name_, part.mapping->object, part.filtered, rows});
     if (!part.groups) continue;
-    part.groups->each([&](const std::vector<Value>& values, std::uint32_t line) { emit(part, values, line); });
+    Result<void> all;
+    part.groups->each([&](const std::vector<Value>& values, std::uint32_t line) {
+      if (all) all = emit(part, values, line);
+    });
+    if (!all) return all;
     part.groups.reset();
   }
   return {};
@@ -66,7 +71,7 @@ Result<void> MappedPass::prepare(const ObjectMapping& mapping, const TableFile& 
   return {};
 }
 
-void MappedPass::row(Part& part, const Record& row) {
+Result<void> MappedPass::row(Part& part, const Record& row) {
   Cells cells = row.cells;
   if (!part.joins.empty()) {
     extended_.assign(cells.begin(), cells.end());
@@ -76,22 +81,26 @@ void MappedPass::row(Part& part, const Record& row) {
   std::optional<Fault> fault;
   const bool kept = part.evaluator.keeps(cells, fault);
   if (kept) part.evaluator.evaluate(cells, values_, fault);
-  if (fault) return sink_.bad({file_name_, row.line, std::move(fault->column), "expected " + fault->expected});
+  if (fault) {
+    sink_.bad({file_name_, row.line, std::move(fault->column), "expected " + fault->expected});
+    return {};
+  }
   if (!kept) {
     ++part.filtered;
-    return;
+    return {};
   }
   if (!part.groups) return emit(part, values_, row.line);
   part.evaluator.key(cells, key_);
   part.groups->add(key_, values_, static_cast<std::uint32_t>(row.line));
+  return {};
 }
 
-void MappedPass::emit(Part& part, const std::vector<Value>& values, std::size_t line) {
+Result<void> MappedPass::emit(Part& part, const std::vector<Value>& values, std::size_t line) {
   scratch_.resize(values.size());
   cells_.clear();
   for (std::size_t i = 0; i < values.size(); ++i) cells_.push_back(part.evaluator.finished(i, values[i], scratch_[i]));
   for (const auto& [name, cell] : part.mapping->constants) cells_.push_back(cell);
-  sink_.row(part.mapping->object, cells_, {file_, static_cast<std::uint32_t>(line)});
+  return sink_.row(part.mapping->object, cells_, {file_, static_cast<std::uint32_t>(line)});
 }
 
 }  // namespace kam::connectors::csv

@@ -33,8 +33,8 @@ class MappedPass {
     std::size_t filtered = 0;
   };
   Result<void> prepare(const ObjectMapping& mapping, const TableFile& file);
-  void row(Part& part, const Record& row);
-  void emit(Part& part, const std::vector<Value>& values, std::size_t line);
+  Result<void> row(Part& part, const Record& row);
+  Result<void> emit(Part& part, const std::vector<Value>& values, std::size_t line);
 
   const std::string& mapping_file_;
   const OpenFile& open_;

@@ -1,8 +1,9 @@
 #include "row_sink.hpp"
 
 #include <algorithm>
-#include <set>
 #include <tuple>
+
+#include "kam/rules/odd_parents.hpp"
 
 namespace kam::connectors::csv {
 namespace {
@@ -11,15 +12,12 @@ std::size_t index(rules::Object object) {
   return static_cast<std::size_t>(object);
 }
 
-using Place = std::tuple<rules::Object, std::uint32_t, std::uint32_t>;
-Place place(rules::Object object, rules::Origin origin) {
-  return {object, origin.file, origin.line};
-}
-
 }  // namespace
 
-RowSink::RowSink(rules::LocalDay local_day, bool keep_tables)
-    : builder_(std::move(local_day)), keep_tables_(keep_tables) {}
+RowSink::RowSink(const rules::LocalDay& local_day, const std::optional<std::filesystem::path>& spool)
+    : builder_(local_day) {
+  if (spool) text_.emplace(local_day, *spool);
+}
 
 Result<void> RowSink::settings(const std::string& json, const std::string& place) {
   auto ok = builder_.settings(json);
@@ -33,7 +31,7 @@ void RowSink::rate(std::uint32_t file, std::size_t line, const std::array<std::s
     const auto colon = said->find(": ");  // `date: expected …`
     const bool named = colon != std::string::npos && said->find("expected") > colon;
     bad_.push_back({files_[file], line, named ? said->substr(0, colon) : "", named ? said->substr(colon + 2) : *said});
-  } else if (keep_tables_) {
+  } else {
     rates_.push_back({std::string(cells[0]), std::string(cells[1]), std::string(cells[2]), std::string(cells[3])});
   }
 }
@@ -48,17 +46,15 @@ std::uint32_t RowSink::file(const std::string& name) {
 }
 
 void RowSink::columns(rules::Object object, const std::vector<std::string>& names, SourceColumns sources) {
-  const std::vector<std::string_view> views(names.begin(), names.end());
-  builder_.columns(object, views);
   sources_[index(object)] = std::move(sources);
-  if (keep_tables_) kept_[index(object)] = Kept{{object, names, {}}, {}};
+  if (text_) return text_->columns(object, names);
+  builder_.columns(object, std::vector<std::string_view>(names.begin(), names.end()));
 }
 
-void RowSink::row(rules::Object object, std::span<const std::string_view> cells, rules::Origin origin) {
-  if (!builder_.row(object, cells, origin) || !keep_tables_) return;
-  auto& kept = *kept_[index(object)];
-  kept.table.cells.insert(kept.table.cells.end(), cells.begin(), cells.end());
-  kept.origins.push_back(origin);
+Result<void> RowSink::row(rules::Object object, std::span<const std::string_view> cells, rules::Origin origin) {
+  if (text_) return text_->row(object, cells, origin);
+  builder_.row(object, cells, origin);
+  return {};
 }
 
 BadLine RowSink::readable(const rules::BadRow& row) const {
@@ -72,32 +68,8 @@ BadLine RowSink::readable(const rules::BadRow& row) const {
   return line;
 }
 
-/// Rows that turned out bad only when the keys between objects were looked up.
-void RowSink::leave_out(const std::vector<rules::BadRow>& rows) {
-  std::set<Place> places;
-  for (const auto& row : rows) places.insert(place(row.object, row.origin));
-  for (auto& kept : kept_) {
-    if (!kept) continue;
-    auto& [table, origins] = *kept;
-    const std::size_t width = table.columns.size();
-    std::size_t out = 0;
-    for (std::size_t i = 0; i < origins.size(); ++i) {
-      if (places.contains(place(table.object, origins[i]))) continue;
-      if (out != i) {
-        const auto from = table.cells.begin() + static_cast<std::ptrdiff_t>(i * width);
-        std::move(from, from + static_cast<std::ptrdiff_t>(width),
-                  table.cells.begin() + static_cast<std::ptrdiff_t>(out * width));
-      }
-      ++out;
-    }
-    table.cells.resize(out * width);
-  }
-}
-
-rules::Records RowSink::finish(BundleTables& tables) {
-  auto finished = builder_.finish();
-  if (keep_tables_) leave_out(finished.bad_rows);
-  for (const auto& row : finished.bad_rows) bad_.push_back(readable(row));
+std::vector<BadLine> RowSink::all_bad(const std::vector<rules::BadRow>& rows) {
+  for (const auto& row : rows) bad_.push_back(readable(row));
   const auto text = [](const BadLine& line) { return std::tie(line.file, line.line, line.column, line.expected); };
   std::stable_sort(bad_.begin(), bad_.end(), [](const BadLine& a, const BadLine& b) {
     return std::tie(a.file, a.line) < std::tie(b.file, b.line);
@@ -105,14 +77,34 @@ rules::Records RowSink::finish(BundleTables& tables) {
   // Two objects read from one file may meet the same fault: it is said once.
   const auto same = [&](const BadLine& a, const BadLine& b) { return text(a) == text(b); };
   bad_.erase(std::unique(bad_.begin(), bad_.end(), same), bad_.end());
-  tables.bad = std::move(bad_);
-  tables.filtered = std::move(filtered_);
-  tables.rates = std::move(rates_);
-  tables.settings_json = finished.records.settings.json;
-  for (auto& kept : kept_) {
-    if (kept) tables.tables.push_back(std::move(kept->table));
-  }
-  return std::move(finished.records);
+  return std::move(bad_);
+}
+
+Bundle RowSink::records() {
+  auto finished = builder_.finish();
+  auto odd = rules::odd_parents(finished.records);
+  return {std::move(finished.records), all_bad(finished.bad_rows), std::move(odd), std::move(filtered_)};
+}
+
+template <class Text>
+Result<Text> RowSink::as_text(const std::function<Result<SpooledRows::Finished>(Text&)>& rows) {
+  Text text;
+  auto finished = rows(text);
+  if (!finished) return finished.error();
+  text.settings_json = builder_.finish().records.settings.json;
+  text.rates = std::move(rates_);
+  text.bad = all_bad(finished->bad_rows);
+  text.odd = std::move(finished->odd);
+  text.filtered = std::move(filtered_);
+  return text;
+}
+
+Result<BundleTables> RowSink::tables() {
+  return as_text<BundleTables>([this](BundleTables& text) { return text_->tables(text.tables); });
+}
+
+Result<BundleAccounts> RowSink::accounts() {
+  return as_text<BundleAccounts>([this](BundleAccounts& text) { return text_->accounts(text); });
 }
 
 }  // namespace kam::connectors::csv

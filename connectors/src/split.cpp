@@ -1,8 +1,6 @@
 #include "kam/connectors/split.hpp"
 
 #include <algorithm>
-#include <array>
-#include <functional>
 #include <optional>
 #include <unordered_map>
 
@@ -12,25 +10,18 @@ namespace {
 using rules::Object;
 using rules::Table;
 
-/// Objects whose rows hang on a row of another object, parents before children.
-struct Hanging {
-  Object child, parent;
-  std::string_view key;
-};
-constexpr std::array<Hanging, 4> hanging = {{
-    {Object::invoice_lines, Object::invoices, "invoice_id"},
-    {Object::plan_goals, Object::plans, "plan_id"},
-    {Object::plan_actions, Object::plan_goals, "goal_id"},
-    {Object::swot_items, Object::plans, "plan_id"},
-}};
-
-const Hanging* parent_of(Object object) {
-  const auto at = std::find_if(hanging.begin(), hanging.end(), [&](const Hanging& one) { return one.child == object; });
-  return at == hanging.end() ? nullptr : &*at;
+/// What the rows of an object hang on, unless they name their account themselves.
+std::optional<rules::Belonging> parent_of(Object object) {
+  const auto owner = rules::belongs_to(object);
+  return owner && owner->object != Object::accounts ? owner : std::nullopt;
 }
 
 bool is_parent(Object object) {
-  return std::any_of(hanging.begin(), hanging.end(), [&](const Hanging& one) { return one.parent == object; });
+  for (std::size_t i = 0; i < rules::object_count; ++i) {
+    const auto parent = parent_of(static_cast<Object>(i));
+    if (parent && parent->object == object) return true;
+  }
+  return false;
 }
 
 std::optional<std::size_t> column(const Table& table, std::string_view name) {
@@ -52,8 +43,8 @@ class Splitter {
   using Owners = std::unordered_map<std::string, std::string>;  ///< row id → account id
 
   void take(Table& table) {
-    const Hanging* const parent = parent_of(table.object);
-    const auto key = column(table, parent ? parent->key : rules::account_field(table.object));
+    const auto parent = parent_of(table.object);
+    const auto key = column(table, parent ? parent->field : rules::account_field(table.object));
     const auto id = column(table, "id");
     Owners* const owners = is_parent(table.object) && id ? &owners_[table.object] : nullptr;
     Table shared{table.object, table.columns, {}};
@@ -68,9 +59,9 @@ class Splitter {
     split_.shared.push_back(std::move(shared));
   }
 
-  std::string owner(const Hanging* parent, const std::string& key) const {
+  std::string owner(const std::optional<rules::Belonging>& parent, const std::string& key) const {
     if (!parent) return key;
-    const auto owners = owners_.find(parent->parent);
+    const auto owners = owners_.find(parent->object);
     if (owners == owners_.end()) return {};
     const auto found = owners->second.find(key);
     return found == owners->second.end() ? std::string() : found->second;

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "interner.hpp"
 #include "kam/rules/json.hpp"
 #include "settings.hpp"
 #include "store.hpp"
@@ -9,27 +10,6 @@ namespace kam::rules {
 namespace {
 
 using namespace records;
-
-constexpr std::array<std::string_view, object_count> names{
-    "accounts",     "opportunities", "invoices",    "invoice_lines",    "products",   "contracts",
-    "contacts",     "activities",    "tickets",     "survey_responses", "deliveries", "usage",
-    "cost_entries", "plans",         "plan_goals",  "plan_actions",     "swot_items", "signals",
-    "answers",      "users",         "value_items", "programme_goals"};
-
-/// Numbers for texts that many lines repeat.
-class Interner {
- public:
-  std::uint32_t number(std::string_view text) {
-    const auto found = numbers_.find(text);
-    if (found != numbers_.end()) return found->second;
-    texts.emplace_back(text);
-    return numbers_.emplace(std::string(text), static_cast<std::uint32_t>(texts.size() - 1)).first->second;
-  }
-  std::vector<std::string> texts;
-
- private:
-  std::unordered_map<std::string, std::uint32_t, TextHash, std::equal_to<>> numbers_;
-};
 
 class LineRows : public RowsOf<RawLine> {
  public:
@@ -50,7 +30,8 @@ std::vector<std::int32_t> places(const Interner& texts, const std::vector<Record
   for (const Record& record : records) ids.push_back(record.id);
   std::sort(ids.begin(), ids.end());
   std::vector<std::int32_t> result;
-  for (const auto& text : texts.texts) {
+  for (std::uint32_t number = 0; number < texts.size(); ++number) {
+    const auto text = texts.text(number);
     const auto found = std::lower_bound(ids.begin(), ids.end(), text);
     const bool there = found != ids.end() && *found == text;
     result.push_back(there ? static_cast<std::int32_t>(found - ids.begin()) : -1);
@@ -66,21 +47,6 @@ void sort_by_id(std::vector<Record>& rows) {
 }
 
 }  // namespace
-
-namespace records {
-
-std::string said(Expected expected, const Field& field, std::string_view cell) {
-  std::string text = "expected ";
-  text += expected;
-  for (std::size_t i = 0; i < field.labels.size(); ++i) {
-    text += i ? ", " : " ";
-    text += field.labels[i];
-  }
-  std::string shown(cell.substr(0, 60));
-  return text + ", found \"" + shown + (cell.size() > 60 ? "…" : "") + "\"";
-}
-
-}  // namespace records
 
 struct RecordsBuilder::Impl {
   explicit Impl(LocalDay day) : local_day(std::move(day)) {}
@@ -146,14 +112,18 @@ struct RecordsBuilder::Impl {
         bad);
   }
 
+  /// In the order of Object, as RowCheck says it too.
   void check_keys() {
-    check_account(opportunities), check_account(invoices), check_account(contracts), check_account(contacts);
-    check_account(activities), check_account(tickets), check_account(survey_responses), check_account(deliveries);
-    check_account(usage), check_account(cost_entries), check_account(plans), check_account(signals);
-    check_account(answers), check_account(value_items);
+    check_account(opportunities), check_account(invoices), check_lines(), check_account(contracts);
+    check_account(contacts), check_account(activities), check_account(tickets), check_account(survey_responses);
+    check_account(deliveries), check_account(usage), check_account(cost_entries), check_account(plans);
     check_parent(plan_goals, &PlanGoal::plan_id, "plan_id", plans.ids, "plans");
     check_parent(plan_actions, &PlanAction::goal_id, "goal_id", plan_goals.ids, "plan_goals");
     check_parent(swot_items, &SwotItem::plan_id, "plan_id", plans.ids, "plans");
+    check_account(signals), check_account(answers), check_account(value_items);
+  }
+
+  void check_lines() {
     const auto invoice_at = places(invoice_lines.invoices, invoices.kept);
     const auto product_at = places(invoice_lines.products, products.kept);
     invoice_lines.check_keys(
@@ -256,55 +226,8 @@ RecordsBuilder::Finished RecordsBuilder::finish() {
   std::stable_sort(out.rates.begin(), out.rates.end(), [](const Rate& a, const Rate& b) { return a.date < b.date; });
   out.snapshot = std::move(in.snapshot);
   finished.bad_rows = std::move(in.bad);
-  std::stable_sort(finished.bad_rows.begin(), finished.bad_rows.end(), [](const BadRow& a, const BadRow& b) {
-    return std::pair(a.origin.file, a.origin.line) < std::pair(b.origin.file, b.origin.line);
-  });
+  sort_by_origin(finished.bad_rows);
   return finished;
-}
-
-std::string_view name(Object object) {
-  return names[static_cast<std::size_t>(object)];
-}
-
-std::optional<Object> object_named(std::string_view text) {
-  const auto found = std::find(names.begin(), names.end(), text);
-  if (found == names.end()) return std::nullopt;
-  return static_cast<Object>(found - names.begin());
-}
-
-bool has_id(Object object) {
-  return object != Object::invoice_lines && object != Object::usage && object != Object::cost_entries;
-}
-
-std::string_view account_field(Object object) {
-  if (object == Object::accounts) return "id";
-  for (const Field& field : fields(object)) {
-    if (field.name == "account_id") return "account_id";
-  }
-  return {};
-}
-
-namespace {
-template <class Record>
-std::span<const Field> fields_of() {
-  static const std::vector<Field> list = [] {
-    std::vector<Field> all;
-    for (const auto& column : records::columns<Record>()) all.push_back(column.field);
-    return all;
-  }();
-  return list;
-}
-}  // namespace
-
-std::span<const Field> fields(Object object) {
-  static constexpr std::array<std::span<const Field> (*)(), object_count> all{
-      fields_of<Account>,   fields_of<Opportunity>,    fields_of<Invoice>,  fields_of<RawLine>,
-      fields_of<Product>,   fields_of<Contract>,       fields_of<Contact>,  fields_of<Activity>,
-      fields_of<Ticket>,    fields_of<SurveyResponse>, fields_of<Delivery>, fields_of<Usage>,
-      fields_of<CostEntry>, fields_of<Plan>,           fields_of<PlanGoal>, fields_of<PlanAction>,
-      fields_of<SwotItem>,  fields_of<Signal>,         fields_of<Answer>,   fields_of<User>,
-      fields_of<ValueItem>, fields_of<ProgrammeGoal>};
-  return all[static_cast<std::size_t>(object)]();
 }
 
 }  // namespace kam::rules

@@ -1,5 +1,6 @@
 #pragma once
 #include <span>
+#include <tuple>
 
 #include "read.hpp"
 
@@ -23,5 +24,10 @@ struct RawLine {
   std::string_view invoice_id, product_id;
   double qty, net_price, list_price, cogs;
 };
+
+/// The types of rows in the order of Object.
+using AllRecords = std::tuple<Account, Opportunity, Invoice, RawLine, Product, Contract, Contact, Activity, Ticket,
+                              SurveyResponse, Delivery, Usage, CostEntry, Plan, PlanGoal, PlanAction, SwotItem, Signal,
+                              Answer, User, ValueItem, ProgrammeGoal>;
 
 }  // namespace kam::rules::records

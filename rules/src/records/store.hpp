@@ -1,13 +1,10 @@
 #pragma once
-#include <cmath>
 #include <memory>
 #include <string>
-#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
-#include "columns.hpp"
-#include "snapshot.hpp"
+#include "row_reader.hpp"
 
 namespace kam::rules::records {
 
@@ -26,31 +23,7 @@ class Rows {
   /// Empty if the row was taken, else why not.
   virtual std::optional<BadRow> row(std::span<const std::string_view> cells, Origin origin, const LocalDay&) = 0;
   virtual std::size_t size() const = 0;
-
-  std::vector<std::string> custom;  ///< columns that are no field of the object
 };
-
-std::string said(Expected expected, const Field& field, std::string_view cell);
-
-/// What a record of the type may contradict itself in; names the column, or null.
-struct Contradiction {
-  const char* column = nullptr;
-  const char* expected = nullptr;
-};
-template <class Record>
-Contradiction contradiction(const Record&) {
-  return {};
-}
-template <>
-inline Contradiction contradiction(const Opportunity& o) {
-  if (o.is_won.value_or(false) && o.is_lost.value_or(false)) return {"is_lost", "won or lost, not both"};
-  return {};
-}
-template <>
-inline Contradiction contradiction(const Contract& c) {
-  if (c.end && *c.end < c.start) return {"end", "an end on or after the start"};
-  return {};
-}
 
 /// The day that a row is dated by: a snapshot as of an earlier day does not count it.
 template <class Record>
@@ -102,79 +75,24 @@ inline OnDay dated(const ValueItem& r) {
   return r.date;
 }
 
-template <class Record>
-concept HasId = requires(Record record) { record.id; };
-
-template <class Record>
-Record blank() {
-  return {};
-}
-template <>
-inline RawLine blank() {
-  return {{}, {}, NAN, NAN, NAN, NAN};
-}
-
 /// What is kept of a record: itself, but of a line its keys as numbers.
 template <class Record>
 class RowsOf : public Rows {
  public:
-  explicit RowsOf(Object object) : object_(object) {}
+  explicit RowsOf(Object object) : object_(object), reader_(object) {}
 
-  std::vector<std::string> columns(std::span<const std::string_view> names) override {
-    std::vector<std::string> twice;
-    at_.clear();
-    names_.assign(names.begin(), names.end());
-    const auto table = records::columns<Record>();
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      std::ptrdiff_t found = -1;
-      for (std::size_t f = 0; f < table.size(); ++f) {
-        if (table[f].field.name == names[i]) found = static_cast<std::ptrdiff_t>(f);
-      }
-      for (std::size_t before = 0; before < i; ++before) {
-        if (names[before] == names[i]) twice.emplace_back(names[i]);
-      }
-      if (found < 0 && std::find(custom.begin(), custom.end(), names[i]) == custom.end()) custom.emplace_back(names[i]);
-      at_.push_back(found);
-    }
-    return twice;
-  }
+  std::vector<std::string> columns(std::span<const std::string_view> names) override { return reader_.columns(names); }
 
   std::optional<BadRow> row(std::span<const std::string_view> cells, Origin origin,
                             const LocalDay& local_day) override {
-    const auto table = records::columns<Record>();
-    if (cells.size() != at_.size()) {
-      return BadRow{
-          object_, origin, "",
-          "expected " + std::to_string(at_.size()) + " cells as in the header, found " + std::to_string(cells.size())};
-    }
-    Record record = blank<Record>();
+    auto record = blank<Record>();
     std::uint64_t filled = 0;
-    RowPrint print(name(object_));
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-      if (cells[i].empty()) continue;
-      print.cell(names_[i], cells[i]);
-      if (at_[i] < 0) continue;
-      const auto& column = table[static_cast<std::size_t>(at_[i])];
-      if (const Expected expected = column.set(record, cells[i], Reading{local_day, column.field.labels})) {
-        return BadRow{object_, origin, names_[i], said(expected, column.field, cells[i])};
-      }
-      filled |= std::uint64_t{1} << at_[i];
-    }
-    for (std::size_t f = 0; f < table.size(); ++f) {
-      if (table[f].field.required && !(filled >> f & 1)) {
-        return BadRow{object_, origin, std::string(table[f].field.name), "expected a value: this field must be filled"};
-      }
-    }
-    if (const auto found = contradiction(record); found.column) {
-      return BadRow{object_, origin, found.column, std::string("expected ") + found.expected};
-    }
+    if (auto bad = reader_.read(cells, origin, local_day, record, filled)) return bad;
     if constexpr (HasId<Record>) {
-      if (!ids.insert(record.id).second) {
-        return BadRow{object_, origin, "id",
-                      "expected an id not seen before, found \"" + record.id + "\" again; the first row stays"};
-      }
+      if (!ids.insert(record.id).second) return seen_before(object_, origin, record.id);
     }
     keep(std::move(record));
+    const RowPrint print = reader_.print(cells);
     prints.emplace_back(print.low(), print.high());
     origins.push_back(origin);
     masks.push_back(filled);
@@ -189,8 +107,7 @@ class RowsOf : public Rows {
     std::size_t good = 0;
     for (std::size_t i = 0; i < kept.size(); ++i) {
       if (auto fault = missing(kept[i])) {
-        bad.push_back({object_, origins[i], fault->first,
-                       "expected the id of one of the " + std::string(fault->second) + ", found none such"});
+        bad.push_back(none_such(object_, origins[i], fault->first, fault->second));
         if constexpr (HasId<Kept>) ids.erase(kept[i].id);
         continue;
       }
@@ -220,7 +137,7 @@ class RowsOf : public Rows {
     for (std::size_t f = 0; f < table.size(); ++f) out.filled[index][std::string(table[f].field.name)] = counts[f];
     out.rows[index] = masks.size();
     out.available[index] = available;
-    for (auto& column : custom) out.custom_fields.push_back({object_, std::move(column)});
+    for (auto& column : reader_.custom) out.custom_fields.push_back({object_, std::move(column)});
     masks = {};
     prints = {};
     origins = {};
@@ -240,8 +157,7 @@ class RowsOf : public Rows {
 
  private:
   Object object_;
-  std::vector<std::string> names_;
-  std::vector<std::ptrdiff_t> at_;  ///< per column: field index, or −1 for a custom one
+  RowReader<Record> reader_;
 };
 
 }  // namespace kam::rules::records

@@ -3,6 +3,7 @@
 #include "catch.hpp"
 #include "files.hpp"
 #include "kam/connectors/split.hpp"
+#include "temporary_directory.hpp"
 
 using namespace kam;
 using rules::Object;
@@ -78,4 +79,72 @@ TEST_CASE("the parts of a split put together are the whole", "[connectors][split
   const auto again = rebuilt(*tables, all);
   CHECK(snapshot(again) == snapshot(direct->records));
   CHECK(again.available == direct->records.available);
+}
+
+namespace {
+using Part = std::pair<std::string, std::vector<rules::Table>>;
+
+std::vector<Part> parts_of(connectors::BundleAccounts& bundle) {
+  std::vector<Part> parts;
+  for (;;) {
+    auto one = bundle.next();
+    REQUIRE(one.has_value());
+    if (!*one) return parts;
+    parts.emplace_back((*one)->account, (*one)->tables);
+  }
+}
+
+void check_same(const std::vector<Part>& got, const std::vector<Part>& expected) {
+  REQUIRE(got.size() == expected.size());
+  for (std::size_t i = 0; i < got.size(); ++i) {
+    INFO("account " << expected[i].first);
+    CHECK(got[i].first == expected[i].first);
+    REQUIRE(got[i].second.size() == expected[i].second.size());
+    for (std::size_t t = 0; t < got[i].second.size(); ++t) {
+      CHECK(got[i].second[t].object == expected[i].second[t].object);
+      CHECK(got[i].second[t].columns == expected[i].second[t].columns);
+      CHECK(got[i].second[t].cells == expected[i].second[t].cells);
+    }
+  }
+}
+
+/// Account by account a bundle is what its tables split into.
+void check_accounts(const std::filesystem::path& directory, const connectors::BundleOptions& options) {
+  const auto tables = connectors::read_bundle_tables(directory, options);
+  const TemporaryDirectory spool;
+  auto accounts = connectors::read_bundle_accounts(directory, options, spool.path());
+  REQUIRE(tables.has_value());
+  REQUIRE(accounts.has_value());
+  CHECK(said(accounts->bad) == said(tables->bad));
+  CHECK(accounts->odd == tables->odd);
+  CHECK(accounts->settings_json == tables->settings_json);
+  CHECK(accounts->rates == tables->rates);
+  CHECK(accounts->filtered.size() == tables->filtered.size());
+  std::size_t rows = 0;
+  for (const auto& table : tables->tables) rows += table.rows();
+  CHECK(accounts->rows == rows);
+  auto split = connectors::split_by_account(tables->tables);
+  CHECK(accounts->accounts == split.accounts.size());
+  std::vector<Part> expected{{"", std::move(split.shared)}};
+  for (auto& [id, own] : split.accounts) expected.emplace_back(id, std::move(own));
+  check_same(parts_of(*accounts), expected);
+}
+}  // namespace
+
+TEST_CASE("a bundle read account by account is what its tables split into", "[connectors][spool]") {
+  TemporaryBundle bundle;
+  with_dirt(bundle)
+      .file("accounts.csv", "id,name,parent_id\nB,Two,A\nA,One,B\na,Three,gone\nÄ,Four,\n")
+      .file("signals.csv",
+            "id,type,seen_at,account_id\nN1,news,2026-01-01,\nN2,news,2026-01-01,Ä\nN3,news,2026-01-01,x\n")
+      .file("invoices.csv", "id,account_id,date\nI2,A,2026-01-02\nI1,B,2026-01-01\nI3,A,2026-01-03\n");
+  check_accounts(bundle.directory(), {});
+}
+
+TEST_CASE("so is a foreign bundle, whose lines come before their invoices", "[connectors][spool]") {
+  const std::filesystem::path source = KAM_SOURCE_DIR;
+  const std::string name = GENERATE("northwind", "maven-crm");
+  connectors::BundleOptions options;
+  options.mapping = source / "connectors/csv/mappings" / (name + ".json");
+  check_accounts(source / "tests/fixtures" / name, options);
 }

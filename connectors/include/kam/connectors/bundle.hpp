@@ -47,16 +47,37 @@ struct Bundle {
 /// @error environment: a file that cannot be opened or read.
 Result<Bundle> read_bundle(const std::filesystem::path& directory, const BundleOptions& options);
 
-/// The same rows as text tables, for a store: settings and rates apart. Bad rows are left out and listed.
-struct BundleTables {
+/// What a store keeps of a bundle beside its rows, and what is to be said of them. Bad rows are left out and listed.
+struct BundleFound {
   std::string settings_json;
   std::vector<std::array<std::string, 4>> rates;  ///< date, from, to, rate
-  std::vector<rules::Table> tables;
   std::vector<BadLine> bad;
   std::vector<std::string> odd;
   std::vector<FilteredRows> filtered;
 };
+
+/// The same rows as text, all in memory.
+struct BundleTables : BundleFound {
+  std::vector<rules::Table> tables;  ///< one an object that the bundle has
+};
 Result<BundleTables> read_bundle_tables(const std::filesystem::path& directory, const BundleOptions& options);
+
+/// The records of one account as split_by_account() parts them, or of none.
+struct AccountTables {
+  std::string account;  ///< empty: what belongs to no account
+  std::vector<rules::Table> tables;
+};
+/// The same rows account by account, of which few are in memory at a time.
+struct BundleAccounts : BundleFound {
+  std::size_t rows = 0, accounts = 0;
+  /// What belongs to no account, then each account in the order of ids; nothing after the last.
+  std::function<Result<std::optional<AccountTables>>()> next;
+};
+/// @param spool  where temporary files may lie: as much room as the bundle takes unpacked, twice. They have no name and
+/// are gone with the process.
+/// @error as read_bundle(); environment: no room there.
+Result<BundleAccounts> read_bundle_accounts(const std::filesystem::path& directory, const BundleOptions& options,
+                                            const std::filesystem::path& spool);
 
 /// The day of an instant in a named zone of the tz database (ICU). @error invalid_input: no such zone.
 Result<rules::LocalDay> local_day(const std::string& time_zone);

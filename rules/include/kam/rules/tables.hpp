@@ -61,6 +61,14 @@ bool has_id(Object object);
 /// The field that names the account a row belongs to: `id` for accounts, else `account_id`, else empty.
 std::string_view account_field(Object object);
 
+/// What the rows of an object belong to: a row of `object`, whose id is in `field`.
+struct Belonging {
+  Object object;
+  std::string_view field;
+};
+/// Accounts, or what belongs to them in turn; nothing for accounts themselves and for rows of no account.
+std::optional<Belonging> belongs_to(Object object);
+
 /// Rows of one object as text cells, row by row: what connectors give and the store keeps. Columns that are no
 /// field of the object are custom fields. An empty cell is an empty field.
 struct Table {
