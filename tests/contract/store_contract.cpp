@@ -154,6 +154,38 @@ TEST_CASE("records are replaced whole or by account, for one tenant alone", "[st
   CHECK(house.store->visit_records("gamma", keep, ignore).error().code == Errc::not_found);
 }
 
+TEST_CASE("records that come one after the other replace all or, if one fails, nothing", "[store][contract]") {
+  House house(stores[GENERATE(range(std::size_t{0}, stores.size()))]);
+  Store& store = *house.store;
+  const std::vector<StoredRecords> before{{"", "shared"}, {"A1", "one"}};
+  for (const char* tenant : {"alpha", "beta"}) REQUIRE(store.replace_all(tenant, {}, before).has_value());
+  const auto version = version_of(store, "alpha");
+  StoredRecords given;
+  int number = 0;
+  const auto three = [&]() -> Result<const StoredRecords*> {
+    if (++number > 3) return nullptr;
+    given = {"B" + std::to_string(number), "payload " + std::to_string(number)};
+    return &given;
+  };
+  const auto failing = [&]() -> Result<const StoredRecords*> {
+    if (number == 2) return Error{Errc::environment, "no room"};
+    return three();
+  };
+  const auto refused = store.replace_all("alpha", {}, failing);
+  REQUIRE(refused.has_error());
+  CHECK(refused.error().code == Errc::environment);
+  CHECK(stored_accounts(store, "alpha") == Texts{"=shared", "A1=one"});
+  CHECK(version_of(store, "alpha") == version);
+
+  number = 0;
+  CHECK(store.replace_all("gamma", {}, three).error().code == Errc::not_found);
+  CHECK(number == 0);
+  REQUIRE(store.replace_all("alpha", {}, three).has_value());
+  house.reopen();
+  CHECK(stored_accounts(*house.store, "alpha") == Texts{"B1=payload 1", "B2=payload 2", "B3=payload 3"});
+  CHECK(stored_accounts(*house.store, "beta") == Texts{"=shared", "A1=one"});
+}
+
 TEST_CASE("only another content is a change; the former one goes into the history", "[store][contract]") {
   House house(stores[GENERATE(range(std::size_t{0}, stores.size()))]);
   Store& store = *house.store;

@@ -51,9 +51,8 @@ Result<void> put(Connection& connection, std::string_view tenant, const std::str
 }
 
 /// All records of one step.
-Result<void> put(Connection& connection, const DataKeys& keys, std::string_view tenant,
-                 std::span<const StoredRecords> records) {
-  return each_without_erased(connection, keys, tenant, records,
+Result<void> put(Connection& connection, const DataKeys& keys, std::string_view tenant, const NextRecords& next) {
+  return each_without_erased(connection, keys, tenant, next,
                              [&](const std::string& account, const std::string& payload) {
                                return put(connection, tenant, account, payload);
                              });
@@ -61,23 +60,26 @@ Result<void> put(Connection& connection, const DataKeys& keys, std::string_view 
 }  // namespace
 
 Result<void> each_without_erased(Connection& connection, const DataKeys& keys, std::string_view tenant,
-                                 std::span<const StoredRecords> records, const TakeRecords& take) {
+                                 const NextRecords& next, const TakeRecords& take) {
   const auto tombstones = Tombstones::load(connection, keys, tenant);
   if (!tombstones) return tombstones.error();
   Erasure erasure([&](std::string_view contact) { return tombstones->covers(contact); });
-  for (const auto& one : records) {
+  for (;;) {
+    const auto one = next();
+    if (!one) return one.error();
+    if (!*one) return {};
+    const auto& [account, payload] = **one;
     if (tombstones->empty()) {
-      if (auto ok = take(one.account_id, one.payload); !ok) return ok;
+      if (auto ok = take(account, payload); !ok) return ok;
       continue;
     }
-    auto tables = decode(one.payload);
+    auto tables = decode(payload);
     if (!tables) return tables.error();
     erasure.learn(*tables);
     const auto cleaned = erasure.clean(*tables);
     const bool changed = cleaned.rows + cleaned.cells > 0;
-    if (auto ok = take(one.account_id, changed ? encode(*tables) : one.payload); !ok) return ok;
+    if (auto ok = take(account, changed ? encode(*tables) : payload); !ok) return ok;
   }
-  return {};
 }
 
 Result<void> put_inputs(Connection& connection, std::string_view tenant, const Inputs& inputs) {
@@ -119,12 +121,11 @@ Result<void> next_version(Connection& connection, std::string_view tenant) {
       tenant);
 }
 
-Result<void> SqliteStore::replace_all(std::string_view tenant, const Inputs& inputs,
-                                      std::span<const StoredRecords> records) {
+Result<void> SqliteStore::replace_all(std::string_view tenant, const Inputs& inputs, const NextRecords& next) {
   return write([&](Connection& connection) -> Result<void> {
     if (auto ok = expect_tenant(connection, tenant); !ok) return ok;
     if (auto ok = connection.run("DELETE FROM records WHERE tenant = ?1", tenant); !ok) return ok;
-    if (auto ok = put(connection, keys_, tenant, records); !ok) return ok;
+    if (auto ok = put(connection, keys_, tenant, next); !ok) return ok;
     return put_inputs(connection, tenant, inputs);
   });
 }
@@ -132,7 +133,7 @@ Result<void> SqliteStore::replace_all(std::string_view tenant, const Inputs& inp
 Result<void> SqliteStore::replace_records(std::string_view tenant, const Replacement& replacement) {
   return write([&](Connection& connection) -> Result<void> {
     if (auto ok = expect_tenant(connection, tenant); !ok) return ok;
-    if (auto ok = put(connection, keys_, tenant, replacement.records); !ok) return ok;
+    if (auto ok = put(connection, keys_, tenant, one_by_one(replacement.records)); !ok) return ok;
     for (const auto& account : replacement.gone) {
       auto ok = connection.run("DELETE FROM records WHERE tenant = ?1 AND account_id = ?2", tenant, account);
       if (!ok) return ok;

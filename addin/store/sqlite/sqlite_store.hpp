@@ -67,8 +67,7 @@ class SqliteStore final : public Store {
   Result<std::vector<ApiKey>> api_keys(const std::optional<std::string>& tenant) override;
   Result<void> revoke_api_key(const std::optional<std::string>& tenant, std::string_view shown, Instant now) override;
 
-  Result<void> replace_all(std::string_view tenant, const Inputs& inputs,
-                           std::span<const StoredRecords> records) override;
+  Result<void> replace_all(std::string_view tenant, const Inputs& inputs, const NextRecords& next) override;
   Result<void> replace_records(std::string_view tenant, const Replacement& replacement) override;
   Result<void> visit_records(std::string_view tenant, const std::function<Result<void>(const Inputs&)>& inputs,
                              const std::function<Result<void>(const StoredRecords&)>& records) override;
@@ -257,7 +256,7 @@ inline constexpr std::int64_t longest_settling = 5'000;
 using TakeRecords = std::function<Result<void>(const std::string& account, const std::string& payload)>;
 /// Records as they may be stored: without the persons that were erased.
 Result<void> each_without_erased(Connection& connection, const DataKeys& keys, std::string_view tenant,
-                                 std::span<const StoredRecords> records, const TakeRecords& take);
+                                 const NextRecords& next, const TakeRecords& take);
 /// Stores inputs and counts their version up.
 Result<void> put_inputs(Connection& connection, std::string_view tenant, const Inputs& inputs);
 /// Counts the version of the inputs up, as the records have changed.

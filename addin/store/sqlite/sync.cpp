@@ -31,7 +31,7 @@ Result<std::size_t> put_all(Connection& connection, const DataKeys& keys, std::s
     changed += *other ? 1 : 0;
     return {};
   };
-  if (auto ok = each_without_erased(connection, keys, tenant, page.records, put); !ok) return ok.error();
+  if (auto ok = each_without_erased(connection, keys, tenant, one_by_one(page.records), put); !ok) return ok.error();
   for (const auto& account : page.gone) {
     auto ok = connection.run("DELETE FROM records WHERE tenant = ?1 AND account_id = ?2", tenant, account);
     if (!ok) return ok.error();

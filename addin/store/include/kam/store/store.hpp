@@ -196,9 +196,12 @@ class Store : public JobStore,
                                       Instant now) = 0;
 
   // --- records and inputs --------------------------------------------------------------------------------------
-  /// Replaces everything that is stored of the tenant's records, in one transaction. @error not_found: no tenant.
-  virtual Result<void> replace_all(std::string_view tenant, const Inputs& inputs,
-                                   std::span<const StoredRecords> records) = 0;
+  /// Replaces everything that is stored of the tenant's records, in one transaction, during which `next` is called.
+  /// @error not_found: no tenant. An error of `next`: nothing is replaced.
+  virtual Result<void> replace_all(std::string_view tenant, const Inputs& inputs, const NextRecords& next) = 0;
+  Result<void> replace_all(std::string_view tenant, const Inputs& inputs, std::span<const StoredRecords> records) {
+    return replace_all(tenant, inputs, one_by_one(records));
+  }
   struct Replacement {
     std::vector<StoredRecords> records;  ///< accounts to replace or add
     std::vector<std::string> gone;       ///< accounts to erase
