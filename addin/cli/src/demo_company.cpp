@@ -44,7 +44,7 @@ Result<void> make(const Instance& instance, const DemoTenant& demo, const rules:
   connectors::BundleOptions options;
   if (!demo.mapping.empty()) options.mapping = demo.mapping;
   options.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.show("reading", done, total); };
-  auto loaded = load_bundle(store, demo.id, demo.bundle, options, false, pack, bar);
+  auto loaded = load_bundle(instance, demo.id, demo.bundle, options, false, pack, bar);
   if (!loaded) return loaded.error();
   return {};
 }

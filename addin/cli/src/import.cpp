@@ -11,14 +11,14 @@
 
 namespace kam::cli {
 
-Result<flow::Imported> load_bundle(store::Store& store, const std::string& tenant, const std::filesystem::path& bundle,
-                                   const connectors::BundleOptions& options, bool strict, const rules::Pack& pack,
-                                   ProgressBar& bar) {
-  auto tables = connectors::read_bundle_tables(bundle, options);
-  if (!tables) return tables.error();
-  if (auto reported = report(*tables, strict); !reported) return reported.error();
-  return flow::import_tables(
-      store, tenant, std::move(*tables), flow::engine_of(pack),
+Result<flow::Imported> load_bundle(const Instance& instance, const std::string& tenant,
+                                   const std::filesystem::path& bundle, const connectors::BundleOptions& options,
+                                   bool strict, const rules::Pack& pack, ProgressBar& bar) {
+  auto read = connectors::read_bundle_accounts(bundle, options, instance.directory);
+  if (!read) return read.error();
+  if (auto reported = report(*read, strict); !reported) return reported.error();
+  return flow::import_bundle(
+      *instance.store, tenant, std::move(*read), instance.directory, flow::engine_of(pack),
       [&bar](std::string_view step, std::size_t done, std::size_t total) { bar.show(step, done, total); });
 }
 
@@ -38,7 +38,7 @@ int import(const Arguments& arguments) {
   auto pack = tenant_pack(arguments);
   if (!pack) return fail(pack.error());
   ProgressBar bar;
-  auto imported = load_bundle(*instance->store, arguments.text("tenant"), arguments.text("bundle"),
+  auto imported = load_bundle(*instance, arguments.text("tenant"), arguments.text("bundle"),
                               bundle_options(arguments, bar), arguments.has("strict"), *pack, bar);
   if (!imported) return fail(imported.error());
   std::cout << imported->rescored.accounts << " accounts scored as of " << imported->rescored.as_of << " ("

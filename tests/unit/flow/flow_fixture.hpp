@@ -60,6 +60,25 @@ inline kam::Result<kam::rules::Scored> score_by_revenue(const kam::rules::Record
   return scored;
 }
 
+/// Tables in memory, imported as a bundle of files is.
+inline kam::Result<kam::flow::Imported> import_tables(kam::store::Store& store, std::string_view tenant,
+                                                      kam::connectors::BundleTables tables,
+                                                      const kam::flow::Engine& engine,
+                                                      const kam::flow::Progress& progress = {}) {
+  kam::connectors::BundleAccounts bundle;
+  static_cast<kam::connectors::BundleFound&>(bundle) = tables;
+  for (const auto& table : tables.tables) bundle.rows += table.rows();
+  auto split = kam::connectors::split_by_account(std::move(tables.tables));
+  bundle.accounts = split.accounts.size();
+  split.accounts.emplace("", std::move(split.shared));
+  bundle.next = [&split]() -> kam::Result<std::optional<kam::connectors::AccountTables>> {
+    if (split.accounts.empty()) return std::nullopt;
+    auto first = split.accounts.extract(split.accounts.begin());
+    return kam::connectors::AccountTables{first.key(), std::move(first.mapped())};
+  };
+  return kam::flow::import_bundle(store, tenant, std::move(bundle), {}, engine, progress);
+}
+
 struct Flow {
   TemporaryDirectory directory;
   kam::store::Instant now{std::chrono::seconds(1322740800)};  // 2011-12-01T12:00:00Z

@@ -29,7 +29,7 @@ TEST_CASE("a rescore job scores all accounts, a backtest job keeps its result", 
                            {"id", "account_id", "date", "net_amount", "currency", "is_return"},
                            {"I1", "A1", "2011-03-01", "100", "EUR", "false", "I3", "A1", "2011-09-15", "70", "EUR",
                             "false", "I2", "A2", "2011-04-01", "50", "EUR", "false"}});
-  REQUIRE(flow::import_tables(*world.store, "alpha", std::move(bundle), world.engine()).has_value());
+  REQUIRE(import_tables(*world.store, "alpha", std::move(bundle), world.engine()).has_value());
 
   const auto rescore = world.store->add_job("alpha", "rescore", "", world.now).value().id;
   const auto backtest = world.store->add_job("alpha", "backtest", "2011-06-01 90", world.now).value().id;

@@ -20,7 +20,7 @@ struct Recomputed : Flow {
 
   Recomputed() {
     together.clock = [this] { return now; };
-    REQUIRE(flow::import_tables(*store, "alpha", bundle(), together).has_value());
+    REQUIRE(import_tables(*store, "alpha", bundle(), together).has_value());
   }
   flow::Engine parted() const {
     auto engine = together;

@@ -16,8 +16,8 @@ struct Large : Flow {
     parted = together;
     parted.most_together = 0;
     parted.accounts_a_part = 5;
-    REQUIRE(flow::import_tables(*store, "alpha", bundle(), together).has_value());
-    REQUIRE(flow::import_tables(*store, "beta", bundle(), parted).has_value());
+    REQUIRE(import_tables(*store, "alpha", bundle(), together).has_value());
+    REQUIRE(import_tables(*store, "beta", bundle(), parted).has_value());
   }
   std::string json(const char* tenant, int i) {
     const auto found = store->assessment(tenant, id_of(i)).value();

@@ -24,7 +24,7 @@ TEST_CASE("an import replaces the records, scores them and says so", "[flow][imp
   const auto progress = [&](std::string_view step, std::size_t done, std::size_t total) {
     told.push_back(std::string(step) + " " + std::to_string(done) + "/" + std::to_string(total));
   };
-  const auto imported = flow::import_tables(*flow.store, "alpha", bundle(), flow.engine(), progress).value();
+  const auto imported = import_tables(*flow.store, "alpha", bundle(), flow.engine(), progress).value();
   CHECK(imported.accounts == 2);
   CHECK(imported.rows == 4);
   CHECK(imported.rescored.accounts == 2);
@@ -32,14 +32,32 @@ TEST_CASE("an import replaces the records, scores them and says so", "[flow][imp
   CHECK(imported.rescored.bad_rows == 0);
   CHECK(told == std::vector<std::string>{"store 1/2", "store 2/2", "score 0/2", "score 2/2"});
   CHECK(flow.point("A1") == 10);
-  const auto again = flow::import_tables(*flow.store, "alpha", bundle(), flow.engine()).value();
+  const auto again = import_tables(*flow.store, "alpha", bundle(), flow.engine()).value();
   CHECK(again.rescored.changed == 0);
-  CHECK(flow::import_tables(*flow.store, "gamma", bundle(), flow.engine()).error().code == Errc::not_found);
+  CHECK(import_tables(*flow.store, "gamma", bundle(), flow.engine()).error().code == Errc::not_found);
+}
+
+TEST_CASE("an import that breaks off changes nothing", "[flow][import]") {
+  Flow flow;
+  REQUIRE(import_tables(*flow.store, "alpha", bundle(), flow.engine()).has_value());
+  connectors::BundleAccounts broken;
+  broken.settings_json = "{}";
+  broken.accounts = 1;
+  broken.next = [asked = 0]() mutable -> Result<std::optional<connectors::AccountTables>> {
+    if (++asked == 2) return Error{Errc::environment, "no room"};
+    return connectors::AccountTables{"A3", {{Object::accounts, {"id"}, {"A3"}}}};
+  };
+  const auto refused = flow::import_bundle(*flow.store, "alpha", std::move(broken), {}, flow.engine());
+  REQUIRE(refused.has_error());
+  CHECK(refused.error().detail == "no room");
+  CHECK(flow::rescore(*flow.store, "alpha", flow.engine()).value().changed == 0);
+  CHECK(flow.point("A1") == 10);
+  CHECK(flow.point("A3") == -2);
 }
 
 TEST_CASE("what lists need is drawn from the assessment", "[flow][import]") {
   Flow flow;
-  REQUIRE(flow::import_tables(*flow.store, "alpha", bundle(), flow.engine()).has_value());
+  REQUIRE(import_tables(*flow.store, "alpha", bundle(), flow.engine()).has_value());
   const auto one = flow.store->assessment("alpha", "A1").value().value();
   CHECK(one.name == "One");
   CHECK(one.owner == "u1");
@@ -56,7 +74,7 @@ TEST_CASE("what lists need is drawn from the assessment", "[flow][import]") {
 
 TEST_CASE("the day is the tenant's frozen one, else today in its own time zone", "[flow][rescore]") {
   Flow flow;
-  REQUIRE(flow::import_tables(*flow.store, "alpha", bundle(), flow.engine()).has_value());
+  REQUIRE(import_tables(*flow.store, "alpha", bundle(), flow.engine()).has_value());
   flow.now = store::Instant(1322740800s + 4h);  // 16:00 in UTC, 01:00 of the next day in Tokyo
   CHECK(flow::rescore(*flow.store, "alpha", flow.engine()).value().as_of == "2011-12-02");
   REQUIRE(flow.store->set_settings("alpha", R"({"as_of":"2011-06-01"})").has_value());
@@ -69,7 +87,7 @@ TEST_CASE("the day is the tenant's frozen one, else today in its own time zone",
 
 TEST_CASE("the starting set is a setting of the tenant", "[flow][rescore]") {
   Flow flow;
-  REQUIRE(flow::import_tables(*flow.store, "alpha", bundle(), flow.engine()).has_value());
+  REQUIRE(import_tables(*flow.store, "alpha", bundle(), flow.engine()).has_value());
   std::vector<bool> asked;
   auto engine = flow.engine();
   engine.score = [&](const rules::Records& records, const rules::ScoreOptions& options) {
@@ -84,7 +102,7 @@ TEST_CASE("the starting set is a setting of the tenant", "[flow][rescore]") {
 
 TEST_CASE("records that change while they are scored are scored again", "[flow][rescore]") {
   Flow flow;
-  REQUIRE(flow::import_tables(*flow.store, "alpha", bundle(), flow.engine()).has_value());
+  REQUIRE(import_tables(*flow.store, "alpha", bundle(), flow.engine()).has_value());
   flow.scorings = 0;
   flow.before_scoring = [&]() -> Result<void> {
     if (flow.scorings > 1) return {};

@@ -13,8 +13,11 @@ struct Imported {
   Rescored rescored;
 };
 
-/// Replaces all stored records of the tenant by these, and scores them.
-Result<Imported> import_tables(store::Store& store, std::string_view tenant, connectors::BundleTables bundle,
-                               const Engine& engine, const Progress& progress = {});
+/// Replaces all stored records of the tenant by these, all or none, and scores them. Few accounts are in memory at a
+/// time.
+/// @param spool  where temporary files may lie, as of read_bundle_accounts().
+/// @error as read_bundle_accounts(), rescore().
+Result<Imported> import_bundle(store::Store& store, std::string_view tenant, connectors::BundleAccounts bundle,
+                               const std::filesystem::path& spool, const Engine& engine, const Progress& progress = {});
 
 }  // namespace kam::flow
