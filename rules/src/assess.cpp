@@ -155,6 +155,23 @@ bool need_first(Assessment& a) {
   return all & need_lens_feeds(a);
 }
 
+bool need_criteria(Assessment& a) {
+  return a.need(&PeerFigures::criteria, [&](MeasurePeers& peers) {
+    gather_peers(a.pack.criteria, a.facts, peers);
+    gather_peers(a.pack.view.strong_measures, a.facts, peers);
+  });
+}
+
+bool need_health(Assessment& a) {
+  return a.need(&PeerFigures::health, [&](MeasurePeers& peers) { gather_peers(a.pack.health, a.facts, peers); });
+}
+
+/// What a later stage compares, gathered in this round if it rests on nothing that is still to be found.
+void need_early(Assessment& a) {
+  if (are_there(a.pack.criteria, a.facts) && are_there(a.pack.view.strong_measures, a.facts)) need_criteria(a);
+  if (are_there(a.pack.health, a.facts)) need_health(a);
+}
+
 }  // namespace
 
 Result<bool> advance(Assessment& a, bool starting_set) {
@@ -169,15 +186,11 @@ Result<bool> advance(Assessment& a, bool starting_set) {
   all &= a.need(&PeerFigures::top_fifth, [&](TopFifth& top) { gather_top_fifth(a, top); });
   all &= a.need(&PeerFigures::at_stake, [&](AtStake& at_stake) { gather_at_stake(a.facts, at_stake); });
   all &= a.need(&PeerFigures::signals, [&](MeasurePeers& peers) { gather_peers(a.pack.signals, a.facts, peers); });
-  if (!all) return false;
+  if (!all) return need_early(a), false;
   each(put_top_fifth);
   a.churns = churn(a.pack, a.facts, a.of(&PeerFigures::signals));
   each(put_churn);
-  all = a.need(&PeerFigures::criteria, [&](MeasurePeers& peers) {
-    gather_peers(a.pack.criteria, a.facts, peers);
-    gather_peers(a.pack.view.strong_measures, a.facts, peers);
-  });
-  if (!all) return false;
+  if (!need_criteria(a)) return false;
   auto selector = Selector::begin(a.pack, a.facts, starting_set, a.of(&PeerFigures::criteria));
   if (!selector) return selector.error();
   all = a.need(&PeerFigures::starting, [&](StartingCounts& counts) { selector->gather(counts); });
@@ -188,7 +201,7 @@ Result<bool> advance(Assessment& a, bool starting_set) {
   a.views = views(a.pack, a.facts, a.selection, a.of(&PeerFigures::criteria));
   each(put_selection);
   put_own_ratios(a);
-  all = a.need(&PeerFigures::health, [&](MeasurePeers& peers) { gather_peers(a.pack.health, a.facts, peers); });
+  all = need_health(a);
   all &= a.need(&PeerFigures::tiers, [&](TierPeers& peers) { gather_peers(a, peers); });
   if (!all) return false;
   a.healths = health(a.pack, a.facts, a.of(&PeerFigures::health));

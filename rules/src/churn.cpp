@@ -65,6 +65,7 @@ Value stability(const Pack::Data& pack, std::span<const Warning> signals) {
 std::vector<Churn> churn(const Pack::Data& pack, const FactMatrix& facts, const MeasurePeers& peers) {
   const Portfolio& p = facts.portfolio();
   std::vector<Churn> result(p.nodes.size());
+  for (Churn& one : result) one.signals.reserve(pack.signals.size());
   for (const Measure& signal : pack.signals) {
     auto scores = evaluate(signal, facts, pack, peers);
     for (std::size_t i = 0; i < result.size(); ++i)

@@ -22,40 +22,46 @@ expr::Known as_known(const Value& value, expr::Type type) {
   return of_value(value, type, value.number);
 }
 
-ConditionFacts::ConditionFacts(const AccountView& view)
-    : table_(view.pack.rule_facts), known_(table_.size(), {expr::Unknown{}, 0}) {
-  const auto set = [&](std::string_view name, const Value& value, double number) {
-    const auto slot = *table_.find(name);
-    known_[slot] = of_value(value, table_.type(slot), number);
-  };
-  for (std::size_t f = 0; f < facts().size(); ++f) {
-    const Value& value = view.facts.at(f, view.node);
-    set(facts()[f].id, value, value.number);
-  }
-  for (std::size_t c = 0; c < view.card.criteria.size(); ++c) {
-    set(view.pack.criteria[c].id, view.card.criteria[c].value, view.card.criteria[c].score);
-  }
-  for (std::size_t s = 0; s < view.churn.signals.size(); ++s) {
-    set(view.pack.signals[s].id, view.churn.signals[s].value, view.churn.signals[s].s);
-  }
-  for (const OwnFact& fact : view.pack.own_facts) known_[fact.slot] = fact.formula->evaluate(known_);
+ConditionFacts::ConditionFacts(const Pack::Data& pack, std::span<const expr::Slot> slots)
+    : pack_(pack), slots_(slots), known_(pack.rule_facts.size(), {expr::Unknown{}, 0}) {}
+
+void ConditionFacts::read(const AccountView& view) {
+  for (const expr::Slot slot : slots_) known_[slot] = known(view, slot);  // own facts come after what they are made of
 }
 
-const Value* value_of(const AccountView& view, std::string_view fact) {
-  for (std::size_t c = 0; c < view.pack.criteria.size(); ++c) {
-    if (view.pack.criteria[c].id == fact) return &view.card.criteria[c].value;
+expr::Known ConditionFacts::known(const AccountView& view, expr::Slot slot) const {
+  const auto [kind, index] = pack_.named[slot];
+  const expr::Type type = pack_.rule_facts.type(slot);
+  switch (kind) {
+    case Named::Kind::criterion:
+      return of_value(view.card.criteria[index].value, type, view.card.criteria[index].score);
+    case Named::Kind::signal:
+      return of_value(view.churn.signals[index].value, type, view.churn.signals[index].s);
+    case Named::Kind::own_fact:
+      return pack_.own_facts[index].formula->evaluate(known_);
+    default:
+      return as_known(view.facts.at(index, view.node), type);
   }
-  for (std::size_t s = 0; s < view.pack.signals.size(); ++s) {
-    if (view.pack.signals[s].id == fact) return &view.churn.signals[s].value;
-  }
-  return find_fact(fact) ? &view.facts.at(fact, view.node) : nullptr;
 }
 
-std::span<const std::string> behind(const Pack::Data& pack, std::string_view fact) {
-  for (const OwnFact& own : pack.own_facts) {
-    if (own.id == fact) return own.formula->facts();
+const Value* value_of(const AccountView& view, expr::Slot slot) {
+  const auto [kind, index] = view.pack.named[slot];
+  switch (kind) {
+    case Named::Kind::criterion:
+      return &view.card.criteria[index].value;
+    case Named::Kind::signal:
+      return &view.churn.signals[index].value;
+    case Named::Kind::own_fact:
+      return nullptr;
+    default:
+      return &view.facts.at(index, view.node);
   }
-  return {};
+}
+
+std::span<const expr::Slot> behind(const Pack::Data& pack, expr::Slot slot) {
+  const auto [kind, index] = pack.named[slot];
+  if (kind != Named::Kind::own_fact) return {};
+  return pack.own_facts[index].formula->slots();
 }
 
 }  // namespace kam::rules

@@ -1,5 +1,7 @@
 #include "kam/rules/facts_table.hpp"
 
+#include <numeric>
+
 #include "condition_facts.hpp"
 
 namespace kam::rules {
@@ -32,10 +34,13 @@ Result<void> facts_table(const Pack& pack, const Records& records, const ScoreOp
   const Assessment& all = **assessed;
   const auto columns = fact_columns(pack);
   std::vector<FactCell> row(columns.size());
+  std::vector<expr::Slot> slots(columns.size());
+  std::iota(slots.begin(), slots.end(), expr::Slot{0});
+  ConditionFacts facts(pack.data(), slots);
   for (std::size_t i = 0; i < all.portfolio.nodes.size(); ++i) {
     const AccountView view(all, i);
-    const ConditionFacts facts(view);
-    for (std::size_t c = 0; c < columns.size(); ++c) row[c] = cell(facts.all()[c], value_of(view, columns[c]));
+    facts.read(view);
+    for (const expr::Slot slot : slots) row[slot] = cell(facts.all()[slot], value_of(view, slot));
     take(view.records().account->id, row);
   }
   return {};

@@ -4,6 +4,7 @@ namespace kam::rules {
 
 std::vector<Health> health(const Pack::Data& pack, const FactMatrix& facts, const MeasurePeers& peers) {
   std::vector<Health> result(facts.portfolio().nodes.size());
+  for (Health& one : result) one.parts.reserve(pack.health.size());
   for (const Measure& part : pack.health) {
     auto scores = evaluate(part, facts, pack, peers);
     for (std::size_t i = 0; i < result.size(); ++i) result[i].parts.push_back(std::move(scores[i]));

@@ -43,8 +43,19 @@ std::size_t quote_special(std::string& out, std::string_view rest) {
   return 1;
 }
 
+/// Nearly all texts are: looked at without a branch for each byte.
+bool is_plain(std::string_view text) {
+  bool plain = true;
+  for (const char c : text) plain &= is_plain(static_cast<unsigned char>(c));
+  return plain;
+}
+
 void quote(std::string& out, std::string_view text) {
   out += '"';
+  if (is_plain(text)) {
+    out.append(text);
+    text = {};
+  }
   while (!text.empty()) {
     std::size_t plain = 0;
     while (plain < text.size() && is_plain(static_cast<unsigned char>(text[plain]))) ++plain;

@@ -20,7 +20,7 @@ bool says_nothing(const Value& value) {
 }  // namespace
 
 FactMatrix::FactMatrix(const Portfolio& portfolio)
-    : portfolio_(portfolio), values_(facts().size()), computed_(facts().size()) {}
+    : portfolio_(portfolio), values_(facts().size()), computed_(facts().size()), put_(facts().size()) {}
 
 void FactMatrix::compute(std::size_t fact) const {
   computed_[fact] = 1;
@@ -30,6 +30,7 @@ void FactMatrix::compute(std::size_t fact) const {
 
 void FactMatrix::put(std::size_t fact, std::size_t node, Value value) {
   if (!computed_[fact]) compute(fact);
+  put_[fact] = 1;
   keep(fact, node, std::move(value));
 }
 
@@ -248,7 +249,22 @@ class WayScores {
   const WayPeers* peers_ = nullptr;  ///< null: nobody has anything to compare with
 };
 
+/// Are the facts there of which a way is compared with those of other accounts?
+bool is_there(const Way& way, const FactMatrix& facts) {
+  if (way.kind != Way::Kind::fact) {
+    return std::all_of(way.parts.begin(), way.parts.end(), [&](const Way& part) { return is_there(part, facts); });
+  }
+  if (way.less_mean && !(facts.is_there(way.less_mean->amount) && facts.is_there(way.less_mean->of))) return false;
+  return !(way.less_mean || is_percentile(way)) || facts.is_there(way.fact);
+}
+
 }  // namespace
+
+bool are_there(std::span<const Measure> measures, const FactMatrix& facts) {
+  return std::all_of(measures.begin(), measures.end(), [&](const Measure& measure) {
+    return std::all_of(measure.ways.begin(), measure.ways.end(), [&](const Way& way) { return is_there(way, facts); });
+  });
+}
 
 void gather_peers(std::span<const Measure> measures, const FactMatrix& facts, MeasurePeers& peers) {
   for (const Measure& measure : measures) {

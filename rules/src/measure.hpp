@@ -26,6 +26,8 @@ class FactMatrix {
   const Value& at(std::string_view fact, std::size_t node) const { return at(fact_index(fact), node); }
   /// A derived fact, once its stage has found it; until then it is unknown.
   void put(std::string_view fact, std::size_t node, Value value) { put(fact_index(fact), node, std::move(value)); }
+  /// Has it been found, where a later stage puts it?
+  bool is_there(std::size_t fact) const { return facts()[fact].compute || put_[fact]; }
   const Portfolio& portfolio() const { return portfolio_; }
 
  private:
@@ -36,9 +38,12 @@ class FactMatrix {
   const Portfolio& portfolio_;
   mutable std::vector<std::vector<Value>> values_;  ///< by fact; empty where every account has none of it
   mutable std::vector<char> computed_;              ///< by fact
+  std::vector<char> put_;                           ///< by fact
   Value nothing_;
 };
 
+/// Can all that these measures are compared with be gathered yet?
+bool are_there(std::span<const Measure> measures, const FactMatrix& facts);
 /// Gathers what the ways of these measures are compared with.
 void gather_peers(std::span<const Measure> measures, const FactMatrix& facts, MeasurePeers& peers);
 /// Scores one measure for all accounts.

@@ -137,6 +137,12 @@ struct OwnFact {
 };
 inline constexpr std::size_t most_own_facts = 1000;
 
+/// What a name in a condition stands for.
+struct Named {
+  enum class Kind : std::uint8_t { fact, criterion, signal, own_fact } kind;
+  std::size_t index;  ///< in facts(), criteria, signals or own_facts
+};
+
 /// A check of the programme: a fact, and the conditions of its bands.
 struct Check {
   std::size_t fact = 0;                          ///< index in programme_facts()
@@ -194,6 +200,8 @@ struct Pack::Data {
   } budget;
   DecisionTerms decisions;
   expr::FactTable rule_facts;         ///< what conditions may name
+  std::vector<Named> named;           ///< by slot of rule_facts
+  std::vector<expr::Slot> in_rules;   ///< of rule_facts: what rules name, and what own facts that they name are made of
   std::vector<OwnFact> own_facts;     ///< each after those that it names
   std::vector<Check> checks;          ///< of the programme (model 2)
   std::vector<Rule> programme_rules;  ///< 9.4

@@ -51,10 +51,10 @@ std::string missing_setting(const std::string& criterion) {
 
 std::vector<Question> all_questions(const AccountView& view) {
   double applicable = 0;
-  for (const Criterion& c : view.card.full) applicable += c.value.state == State::not_applicable ? 0 : c.weight;
+  for (const Criterion& c : view.card.full()) applicable += c.value.state == State::not_applicable ? 0 : c.weight;
   std::vector<Question> asked;
-  for (std::size_t i = 0; i < view.card.full.size(); ++i) {
-    const Criterion& c = view.card.full[i];
+  for (std::size_t i = 0; i < view.card.full().size(); ++i) {
+    const Criterion& c = view.card.full()[i];
     if (c.value.state != State::unknown || c.weight <= 0) continue;
     const Measure& criterion = view.pack.criteria[i];
     asked.push_back(

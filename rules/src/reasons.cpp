@@ -68,16 +68,17 @@ std::optional<double> shown_number(const Value& value) {
   return value.shown && !value.label ? std::optional(value.number) : std::nullopt;
 }
 
-void add_fact(const AccountView& view, const std::string& fact, std::vector<Why>& why) {
-  for (const std::string& part : behind(view.pack, fact)) add_fact(view, part, why);
+void add_fact(const AccountView& view, expr::Slot fact, std::vector<Why>& why) {
+  for (const expr::Slot part : behind(view.pack, fact)) add_fact(view, part, why);
   const Value* value = value_of(view, fact);
-  if (value && value->is_known()) why.push_back({fact, value, shown_number(*value), ""});
+  if (value && value->is_known()) why.push_back({view.pack.rule_facts.name(fact), value, shown_number(*value), ""});
 }
 
 /// What the condition itself rests on, where none of what the rule would tell is known.
 void add_condition(const AccountView& view, const Rule& rule, std::vector<Why>& why) {
-  for (const std::string& fact : rule.when->facts()) {
-    const Value* value = value_of(view, fact);
+  for (const expr::Slot slot : rule.when->slots()) {
+    const std::string& fact = view.pack.rule_facts.name(slot);
+    const Value* value = value_of(view, slot);
     if (!value || value->is_known()) {
       why.push_back({fact, value, value ? shown_number(*value) : std::nullopt, ""});
     } else {
@@ -102,7 +103,7 @@ std::vector<Why> reasons(const AccountView& view, const Rule& rule) {
     } else if (item == "@questions") {
       add_questions(view, why);
     } else {
-      add_fact(view, item, why);
+      add_fact(view, *view.pack.rule_facts.find(item), why);
     }
   }
   if (why.empty()) add_condition(view, rule, why);

@@ -42,20 +42,25 @@ const std::string& sentence(const Rule& rule, const Account& account, const Role
 class Recommender {
  public:
   explicit Recommender(const Assessment& a)
-      : a_(a), stakes_(a.facts, a.of(&PeerFigures::at_stake)), roles_(a.portfolio) {}
+      : a_(a),
+        stakes_(a.facts, a.of(&PeerFigures::at_stake)),
+        roles_(a.portfolio),
+        facts_(a.pack, a.pack.in_rules),
+        fields_(a.portfolio) {}
 
-  Steps of(std::size_t node) const {
+  Steps of(std::size_t node) {
     const AccountView view(a_, node);
-    const ConditionFacts facts(view);
-    RuleQuestions questions(view);
+    const double stake = stakes_.value(node);
+    RuleQuestions questions(view, fields_);
     Steps steps;
+    facts_.read(view);
     for (const Rule& rule : a_.pack.rules) {
-      const expr::Outcome outcome = rule.when->evaluate(facts.all());
+      const expr::Outcome outcome = rule.when->evaluate(facts_.all());
       if (outcome.truth == expr::Truth::yes) {
-        steps.recommendations.push_back(recommendation(view, rule, confidence_of(rule, outcome, facts)));
+        const double confidence = confidence_of(rule, outcome, facts_);
+        steps.recommendations.push_back(recommendation(view, rule, stake, confidence));
       } else if (outcome.truth == expr::Truth::unknown && outcome.missing.size() == 1) {
-        questions.add(rule, a_.pack.rule_facts.name(outcome.missing.front()),
-                      priority(rule, stakes_.value(node), rule.due_days, 1));
+        questions.add(rule, outcome.missing.front(), priority(rule, stake, rule.due_days, 1));
       }
     }
     std::stable_sort(steps.recommendations.begin(), steps.recommendations.end(),
@@ -67,14 +72,14 @@ class Recommender {
   }
 
  private:
-  Recommendation recommendation(const AccountView& view, const Rule& rule, double confidence) const {
+  Recommendation recommendation(const AccountView& view, const Rule& rule, double stake, double confidence) const {
     const Day as_of = a_.portfolio.as_of;
     const Account& account = *view.records().account;
     const OnDay deadline = natural_deadline(view, rule);
     const int days_left = deadline ? *deadline - as_of : rule.due_days;
     Recommendation r;
     r.rule = &rule;
-    r.priority = priority(rule, stakes_.value(view.node), days_left, confidence);
+    r.priority = priority(rule, stake, days_left, confidence);
     r.action = sentence(rule, account, roles_);
     r.confidence = confidence;
     r.value_unknown = !stakes_.known(view.node);
@@ -88,6 +93,8 @@ class Recommender {
   const Assessment& a_;
   Stakes stakes_;
   Roles roles_;
+  ConditionFacts facts_;
+  FieldsToFill fields_;
 };
 
 bool is_among(const std::vector<std::string>& ids, const std::string& id) {
@@ -115,7 +122,7 @@ void settle_conflicts(std::vector<Recommendation>& fired) {
 }
 
 std::vector<Steps> next_steps(const Assessment& a) {
-  const Recommender recommender(a);
+  Recommender recommender(a);
   std::vector<Steps> all;
   for (std::size_t node = 0; node < a.portfolio.nodes.size(); ++node) {
     settle_conflicts(all.emplace_back(recommender.of(node)).recommendations);

@@ -34,8 +34,6 @@ std::optional<Object> object_of(std::string_view input) {
   return std::nullopt;
 }
 
-/// What to fill: of a fact's inputs the first object that is not there at all, or field that nobody fills yet; else
-/// the first field. Empty if none is a field.
 std::string_view field_of(const Portfolio& portfolio, const FactDef& fact) {
   std::string_view first, left = fact.inputs;
   while (!left.empty()) {
@@ -52,23 +50,28 @@ std::string_view field_of(const Portfolio& portfolio, const FactDef& fact) {
 
 /// The fact behind a name in a condition: itself, or what a signal is measured by first. Null for a criterion, which
 /// has its own question (0.7).
-const FactDef* fact_behind(const Pack::Data& pack, std::string_view name) {
-  for (const Measure& signal : pack.signals) {
-    if (signal.id != name) continue;
-    const Way& way = signal.ways.front();
-    return &facts()[way.parts.empty() ? way.fact : way.parts.front().fact];
-  }
-  return find_fact(name);
+const FactDef* fact_behind(const Pack::Data& pack, expr::Slot slot) {
+  const auto [kind, index] = pack.named[slot];
+  if (kind == Named::Kind::fact) return &facts()[index];
+  if (kind != Named::Kind::signal) return nullptr;
+  const Way& way = pack.signals[index].ways.front();
+  return &facts()[way.parts.empty() ? way.fact : way.parts.front().fact];
 }
 
 }  // namespace
 
-void RuleQuestions::add(const Rule& rule, std::string_view fact, int priority) {
-  for (const std::string& part : behind(view_.pack, fact)) add(rule, part, priority);
+std::string_view FieldsToFill::of(const FactDef& fact) {
+  auto& held = fields_[static_cast<std::size_t>(&fact - facts().data())];
+  if (!held) held = field_of(portfolio_, fact);
+  return *held;
+}
+
+void RuleQuestions::add(const Rule& rule, expr::Slot fact, int priority) {
+  for (const expr::Slot part : behind(view_.pack, fact)) add(rule, part, priority);
   const Value* value = value_of(view_, fact);
   const FactDef* behind = fact_behind(view_.pack, fact);
   if (!value || !behind || !can_be_filled(*value)) return;
-  const std::string_view field = field_of(view_.portfolio, *behind);
+  const std::string_view field = fields_.of(*behind);
   if (field.empty()) return;
   auto asked = std::find_if(asked_.begin(), asked_.end(), [&](const RuleQuestion& q) { return q.field == field; });
   if (asked == asked_.end()) asked = asked_.insert(asked_.end(), {field, {}, 0});

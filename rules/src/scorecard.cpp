@@ -192,22 +192,24 @@ void Selector::find_starting_set(const StartingCounts& counts) {
 
 void Selector::total(const StartingCounts& counts) {
   if (selection_.set.starting) find_starting_set(counts);
+  selection_.cards.reserve(facts_.portfolio().nodes.size());
   for (std::size_t i = 0; i < facts_.portfolio().nodes.size(); ++i) selection_.cards.push_back(card(i));
+  scores_.clear();
 }
 
-Scorecard Selector::card(std::size_t node) const {
+Scorecard Selector::card(std::size_t node) {
   const SetInUse& set = selection_.set;
   const Portfolio& p = facts_.portfolio();
   Scorecard card;
+  card.criteria.reserve(pack_.criteria.size());
   for (std::size_t c = 0; c < pack_.criteria.size(); ++c) {
-    const Score& score = scores_[c][node];
-    card.full.push_back({score.value, score.score, set.full_weights[c], 0, {}});
-    card.criteria.push_back({score.value, score.score, set.weights[c], 0, score.points});
-    if (!set.in_set[c] && !stays_out(score.value.reason)) {
-      card.criteria.back().value = Value::not_applicable(Reason::starting_set);
-    }
+    Score& score = scores_[c][node];
+    const bool left_out = !set.in_set[c] && !stays_out(score.value.reason);
+    if (set.starting) card.of_full_set.push_back({score.value, score.score, set.full_weights[c], 0, {}});
+    card.criteria.push_back({left_out ? Value::not_applicable(Reason::starting_set) : std::move(score.value),
+                             score.score, set.weights[c], 0, std::move(score.points)});
   }
-  card.full_total = total_of(card.full, pack_.show_from);
+  card.full_total = total_of(card.full(), pack_.show_from);
   if (!set.too_small) card.total = total_of(card.criteria, pack_.show_from);
   for (std::size_t c = 0; c < card.total.contributions.size(); ++c) {
     card.criteria[c].contribution = card.total.contributions[c];

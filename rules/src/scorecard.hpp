@@ -25,8 +25,8 @@ enum class Tier : std::uint8_t { key, rising, standard, undetermined };
 enum class Qualifier : std::uint8_t { none, firm, provisional };
 
 struct Scorecard {
-  std::vector<Criterion> criteria;  ///< in pack order
-  std::vector<Criterion> full;      ///< as in the full set: what data questions are asked of
+  std::vector<Criterion> criteria;     ///< in pack order
+  std::vector<Criterion> of_full_set;  ///< none where that is the set in use
   Composite total, full_total;
   std::vector<GateResult> gates;
   bool gates_pass = false, gate_failed = false, margin_by_gross = false;
@@ -35,6 +35,9 @@ struct Scorecard {
   Qualifier qualifier = Qualifier::none;
   std::string tier_reason;
   bool candidate_for_key = false;
+
+  /// As in the full set: what data questions are asked of.
+  const std::vector<Criterion>& full() const { return of_full_set.empty() ? criteria : of_full_set; }
 };
 
 /// What is the same for all accounts of a run.
@@ -72,14 +75,15 @@ class Selector {
  private:
   Selector(const Pack::Data& pack, const FactMatrix& facts) : pack_(pack), facts_(facts) {}
   void find_starting_set(const StartingCounts& counts);
-  Scorecard card(std::size_t node) const;
+  /// Takes the scores of the account along.
+  Scorecard card(std::size_t node);
   /// Its place among those who earn the key tier; nothing if it does not.
   std::optional<Earned::Place> place(std::size_t node) const;
 
   const Pack::Data& pack_;
   const FactMatrix& facts_;
   std::vector<bool> out_;                   ///< criteria that do not count
-  std::vector<std::vector<Score>> scores_;  ///< by criterion, then account
+  std::vector<std::vector<Score>> scores_;  ///< by criterion, then account; gone once there are cards
   Selection selection_;
 };
 

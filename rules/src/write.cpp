@@ -212,7 +212,9 @@ std::string write_account(const AccountView& view, const RunMarks& marks, const 
                           const std::vector<Question>& asked) {
   const Node& node = view.portfolio.nodes[view.node];
   const Scorecard& card = view.card;
+  constexpr std::size_t usual = 32 << 10;
   std::string json;
+  json.reserve(usual);
   JsonWriter w(json);
   w.object().field("account_id", node.account->id);
   or_null(w, "name", node.account->name);

@@ -39,6 +39,9 @@ Type Formula::type() const {
 const std::vector<std::string>& Formula::facts() const {
   return program_->facts;
 }
+const std::vector<Slot>& Formula::slots() const {
+  return program_->slots;
+}
 
 std::vector<std::string> names_in(std::string_view text) {
   std::vector<std::string> names;

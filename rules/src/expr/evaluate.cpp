@@ -172,12 +172,15 @@ Cell given(Step step, std::size_t local, const Content& value, double confidence
 }
 
 /// Runs a program for a row of accounts at once, each step for all of them before the next.
-/// @param fact  (local number, place in the row) → its value and confidence.
+/// @param fact   (local number, place in the row) → its value and confidence.
+/// @param cells  what the run works in: made as large as it takes, so that one run leaves the room to the next.
 template <class Fact>
 class Run {
  public:
-  Run(const Program& program, std::size_t count, Fact fact)
-      : program_(program), count_(count), fact_(std::move(fact)), cells_(program.deepest * count) {}
+  Run(const Program& program, std::size_t count, Fact fact, std::vector<Cell>& cells)
+      : program_(program), count_(count), fact_(std::move(fact)), cells_(cells) {
+    if (cells_.size() < program.deepest * count) cells_.resize(program.deepest * count);
+  }
 
   std::span<const Cell> answers() {
     for (const Instruction instruction : program_.instructions) step(instruction);
@@ -221,7 +224,7 @@ class Run {
   const Program& program_;
   std::size_t count_, depth_ = 0;
   Fact fact_;
-  std::vector<Cell> cells_;
+  std::vector<Cell>& cells_;
 };
 
 Cell run(const Program& program, std::span<const Known> facts) {
@@ -229,7 +232,8 @@ Cell run(const Program& program, std::span<const Known> facts) {
     const Known& known = facts[program.slots[local]];
     return std::pair(view(known.value, program.types[local], program.facts[local]), known.confidence);
   };
-  return Run(program, 1, fact).answers().front();
+  thread_local std::vector<Cell> cells;
+  return Run(program, 1, fact, cells).answers().front();
 }
 
 Content view(const Column& column, std::size_t row) {
@@ -310,11 +314,12 @@ std::vector<Outcome> Condition::evaluate_all(std::span<const Column> columns) co
   const std::size_t rows = columns.empty() ? 0 : columns.front().rows();
   std::vector<Outcome> outcomes;
   outcomes.reserve(rows);
+  std::vector<Cell> cells;
   for (std::size_t from = 0; from < rows; from += at_once) {
     const auto fact = [&](std::size_t local, std::size_t row) {
       return std::pair(view(*own[local], from + row), own[local]->confidence(from + row));
     };
-    Run some(*program_, std::min(at_once, rows - from), fact);
+    Run some(*program_, std::min(at_once, rows - from), fact, cells);
     for (const Cell& answer : some.answers()) outcomes.push_back(outcome_of(*program_, answer));
   }
   return outcomes;

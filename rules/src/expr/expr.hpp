@@ -132,6 +132,7 @@ class Formula {
   /// The value; unknown where an unknown stands in the way. Its confidence is the smallest of what it rests on.
   [[nodiscard]] Known evaluate(std::span<const Known> facts) const;
   const std::vector<std::string>& facts() const;
+  const std::vector<Slot>& slots() const;
 
  private:
   explicit Formula(std::shared_ptr<const Program> program) : program_(std::move(program)) {}

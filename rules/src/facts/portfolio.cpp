@@ -431,10 +431,11 @@ void Portfolio::finish_nodes() {
 
 bool Portfolio::in_use(Object object, std::string_view field) const {
   const auto index = static_cast<std::size_t>(object);
-  const std::string declared = std::string(name(object)) + "." + std::string(field);
-  for (const auto& complete : settings.fields_complete) {
-    if (complete == declared) return true;
-  }
+  const auto is_it = [&](std::string_view declared) {  // accounts.industry
+    return declared.size() == name(object).size() + 1 + field.size() && declared.starts_with(name(object)) &&
+           declared.ends_with(field) && declared[name(object).size()] == '.';
+  };
+  if (std::any_of(settings.fields_complete.begin(), settings.fields_complete.end(), is_it)) return true;
   const auto found = records.filled[index].find(field);
   const std::size_t filled = found == records.filled[index].end() ? 0 : found->second;
   return records.rows[index] > 0 && filled * 20 >= records.rows[index];

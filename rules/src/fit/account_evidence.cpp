@@ -84,7 +84,7 @@ const Criterion* criterion(const Programme& programme, std::string_view id, std:
   const auto& criteria = programme.all.pack.criteria;
   const auto found = std::find_if(criteria.begin(), criteria.end(), [&](const Measure& one) { return one.id == id; });
   if (found == criteria.end()) return nullptr;  // a pack that took it out
-  return &programme.all.selection.cards[node].full[static_cast<std::size_t>(found - criteria.begin())];
+  return &programme.all.selection.cards[node].full()[static_cast<std::size_t>(found - criteria.begin())];
 }
 
 /// Is the criterion high? Unknown where it is.

@@ -71,7 +71,7 @@ Value perception_known(const Programme& programme) {
   if (at == criteria.end()) return Value::not_applicable(Reason::switched_off);
   const auto place = static_cast<std::size_t>(at - criteria.begin());
   return share_of_keys(
-      programme, [&](std::size_t key) { return programme.all.selection.cards[key].full[place].value.is_known(); });
+      programme, [&](std::size_t key) { return programme.all.selection.cards[key].full()[place].value.is_known(); });
 }
 
 /// Activities of twelve months that name somebody of the top level.

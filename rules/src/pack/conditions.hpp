@@ -7,6 +7,8 @@ namespace kam::rules::pack {
 
 /// The registered facts, the criteria and the signals; may be called again.
 void add_condition_facts(Pack::Data& data);
+/// A name for conditions, and what it stands for.
+void add_name(Pack::Data& data, std::string_view name, expr::Type type, Named what);
 
 /// Refuses at this place what a compiler of conditions said, or where the fact that it misses was taken out.
 /// @param text  the condition.

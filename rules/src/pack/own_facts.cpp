@@ -77,7 +77,8 @@ Result<void> compile(Draft& draft, Pack::Data& data) {
   const JsonAt at = draft.at.at("expr");
   auto formula = expr::Formula::compile(draft.text, data.rule_facts, "");
   if (!formula) return condition_fault(at, draft.text, formula.error(), data.rule_facts);
-  draft.fact.slot = data.rule_facts.add(draft.fact.id, formula->type());
+  add_name(data, draft.fact.id, formula->type(), {Named::Kind::own_fact, data.own_facts.size()});
+  draft.fact.slot = *data.rule_facts.find(draft.fact.id);
   draft.fact.formula = std::move(*formula);
   data.own_facts.push_back(std::move(draft.fact));
   return {};

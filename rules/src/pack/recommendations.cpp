@@ -111,15 +111,49 @@ Result<void> read_rule(const JsonAt& at, const expr::FactTable& table, const Pac
   return read ? compiled : read;
 }
 
+void add_name(Pack::Data& data, std::string_view name, expr::Type type, Named what) {
+  const expr::Slot slot = data.rule_facts.add(name, type);
+  data.named.resize(std::max<std::size_t>(data.named.size(), slot + 1));
+  data.named[slot] = what;
+}
+
 void add_condition_facts(Pack::Data& data) {
-  using expr::Type;
-  for (const FactDef& fact : facts()) data.rule_facts.add(fact.id, fact.type);
-  for (const auto* measures : {&data.criteria, &data.signals}) {
-    for (const Measure& measure : *measures) {
-      if (!find_fact(measure.id)) data.rule_facts.add(measure.id, Type::number);
+  const auto add_measures = [&](const std::vector<Measure>& measures, Named::Kind kind) {
+    for (std::size_t i = 0; i < measures.size(); ++i) {
+      if (!find_fact(measures[i].id)) add_name(data, measures[i].id, expr::Type::number, {kind, i});
+    }
+  };
+  for (std::size_t i = 0; i < facts().size(); ++i) {
+    add_name(data, facts()[i].id, facts()[i].type, {Named::Kind::fact, i});
+  }
+  add_measures(data.criteria, Named::Kind::criterion);
+  add_measures(data.signals, Named::Kind::signal);
+}
+
+namespace {
+
+/// Notes the slots that rules name. An own fact stands after what it is made of.
+void find_names_in_rules(Pack::Data& data) {
+  std::vector<bool> named(data.rule_facts.size());
+  const auto note = [&](const std::vector<expr::Slot>& slots) {
+    for (const expr::Slot slot : slots) named[slot] = true;
+  };
+  for (const Rule& rule : data.rules) {
+    if (rule.when) note(rule.when->slots());
+    for (const std::string& fact : rule.rests_on) {
+      if (const auto slot = data.rule_facts.find(fact)) named[*slot] = true;
     }
   }
+  for (auto own = data.own_facts.rbegin(); own != data.own_facts.rend(); ++own) {
+    if (named[own->slot]) note(own->formula->slots());
+  }
+  data.in_rules.clear();
+  for (std::size_t slot = 0; slot < named.size(); ++slot) {
+    if (named[slot]) data.in_rules.push_back(static_cast<expr::Slot>(slot));
+  }
 }
+
+}  // namespace
 
 Error condition_fault(const JsonAt& at, const std::string& text, const Error& error, const expr::FactTable& table) {
   if (at.notes()) {
@@ -143,7 +177,9 @@ Result<void> read_recommendations(const JsonAt& root, Pack::Data& data) {
   auto read = members(
       root, {{"budget", budget(data.budget)}, {"decisions", decisions(data.decisions)}, {"recommendations", read_all}},
       {"recommendations"});
-  return read ? check_against(root.at("recommendations"), data) : read;
+  if (!read) return read;
+  find_names_in_rules(data);
+  return check_against(root.at("recommendations"), data);
 }
 
 }  // namespace kam::rules::pack

@@ -52,7 +52,7 @@ double effort(const Programme& programme, std::size_t node, bool& told) {
   const auto& pack = programme.all.pack;
   for (std::size_t c = 0; c < pack.criteria.size(); ++c) {
     if (pack.criteria[c].id != "sel_complexity_need") continue;
-    const Criterion& need = programme.all.selection.cards[node].full[c];
+    const Criterion& need = programme.all.selection.cards[node].full()[c];
     told = need.value.is_known();
     if (told) return 0.5 + 0.5 * (need.score - 1) / 9;
   }
