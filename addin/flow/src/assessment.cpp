@@ -110,12 +110,11 @@ std::string seen_of(dom::element root, bool active) {
 }
 }  // namespace
 
-Result<Drawn> draw(std::string_view text, std::string_view owner) {
+Result<Drawn> draw(std::string text, std::string_view owner) {
   thread_local dom::parser parser;
-  const simdjson::padded_string padded(text);
   dom::element root;
   std::string_view id;
-  if (parser.parse(padded).get(root) || root["account_id"].get(id))
+  if (parser.parse(text).get(root) || root["account_id"].get(id))
     return Error{Errc::internal, "a scored account: expected a JSON object with account_id"};
   Drawn drawn;
   auto& one = drawn.assessment;
@@ -134,8 +133,8 @@ Result<Drawn> draw(std::string_view text, std::string_view owner) {
   }
   one.seen = seen_of(root, one.active);
   one.summary = summary_of(root, owner);
-  one.json = text;
   drawn.snapshot = text_at(root, "/snapshot");
+  one.json = std::move(text);
   return drawn;
 }
 

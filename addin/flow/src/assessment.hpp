@@ -14,6 +14,6 @@ struct Drawn {
 
 /// Reads the columns and the summary for lists off a scored account (contract 4). Pure.
 /// @param owner  the account's owner in the CRM; empty if it has none.
-Result<Drawn> draw(std::string_view json, std::string_view owner);
+Result<Drawn> draw(std::string json, std::string_view owner);
 
 }  // namespace kam::flow

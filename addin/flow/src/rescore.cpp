@@ -7,10 +7,10 @@
 namespace kam::flow {
 
 namespace {
-Result<store::Store::Change> change_of(const rules::Scored& scored, const Owners& owners) {
+Result<store::Store::Change> change_of(rules::Scored& scored, const Owners& owners) {
   store::Store::Change change;
-  for (const auto& account : scored.accounts) {
-    auto drawn = draw(account.json, owner_in(owners, account.id));
+  for (auto& account : scored.accounts) {
+    auto drawn = draw(std::move(account.json), owner_in(owners, account.id));
     if (!drawn) return drawn.error();
     change.scoring.snapshot = std::move(drawn->snapshot);
     change.assessments.push_back(std::move(drawn->assessment));
@@ -25,7 +25,7 @@ Result<Rescored> try_once(store::Store& store, std::string_view tenant, const En
   if (!loaded) return loaded.error();
   const auto options = options_of(store, tenant, engine, loaded->local_day);
   if (!options) return options.error();
-  const auto scored = engine.score(loaded->records, *options);
+  auto scored = engine.score(loaded->records, *options);
   if (!scored) return scored.error();
   auto change = change_of(*scored, owners_of(loaded->records));
   if (!change) return change.error();

@@ -20,7 +20,7 @@ Result<store::Store::Part> score(Loaded& loaded, const Engine& engine, const rul
   const Owners owners = owners_of(loaded.records);
   store::Store::Part part{{}, {}, engine.clock(), loaded.version, single.settles};
   const auto take = [&](rules::ScoredAccount account) -> Result<void> {
-    auto drawn = draw(account.json, owner_in(owners, account.id));
+    auto drawn = draw(std::move(account.json), owner_in(owners, account.id));
     if (!drawn) return drawn.error();
     part.assessments.push_back(std::move(drawn->assessment));
     return {};
