@@ -12,6 +12,7 @@
 #include "kam/store/credentials.hpp"
 #include "kam/store/sqlite.hpp"
 #include "private_file.hpp"
+#include "sample_assessment.hpp"
 
 namespace kam::cli {
 
@@ -49,6 +50,7 @@ Result<Instance> open_instance(const fs::path& directory, bool serve) {
   options.data_key = std::move(*key);
   options.serve = serve;
   options.other_data_keys = [directory] { return data_keys(directory); };
+  options.sample = sample_assessments();
   auto opened = store::open_sqlite(directory / "kamd.db", std::move(options));
   if (!opened) return opened.error();
   if (serve)

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <set>
 
-#include "sqlite/packed.hpp"
 #include "sqlite/sqlite_store.hpp"
 
 /// Every assessment carries the snapshot id of its scoring. Stored, that id stands once beside the tenant, so that a
@@ -62,13 +61,34 @@ Result<void> keep_former(Connection& connection, std::string_view tenant, const 
       tenant, account, packed, seen);
 }
 
-Result<bool> put(Connection& connection, std::string_view tenant, const Assessment& one, Instant now) {
-  const std::string bytes = pack(one.json);
-  const Blob packed{bytes};
+/// As they are stored, in the same order; packed before the store's one writer is waited for.
+std::vector<std::string> packed(const Packing& packing, std::vector<Assessment>& assessments) {
+  std::vector<std::string> all;
+  all.reserve(assessments.size());
+  for (auto& one : assessments) all.push_back(packing.pack(without_snapshot(std::move(one.json))));
+  return all;
+}
+
+/// Puts it in place of one with the same name, owner, point and rank, as it mostly is from one day to the next: the
+/// indexes that lists are read by stay as they are. @return was there one, and another than this?
+Result<bool> put_in_place(Connection& connection, std::string_view tenant, const Assessment& one, Blob packed,
+                          Instant now) {
+  auto ok = connection.run(
+      "UPDATE assessments SET tier = ?5, band = ?6, active = ?9, summary = ?10, packed_json = ?11, changed_at = ?12, "
+      "seen = ?13 WHERE tenant = ?1 AND account_id = ?2 AND name = ?3 AND owner = ?4 AND point IS ?7 AND rank IS ?8 "
+      "AND (packed_json <> ?11 OR summary <> ?10)",
+      tenant, one.account_id, one.name, one.owner, one.tier, one.band, one.point, one.rank, one.active ? 1 : 0,
+      one.summary, packed, now, one.seen);
+  if (!ok) return ok.error();
+  return connection.changes() > 0;
+}
+
+Result<bool> put(Connection& connection, std::string_view tenant, const Assessment& one, Blob packed, Instant now) {
   const auto frozen = stays_lost(connection, tenant, one);
   if (!frozen) return frozen.error();
   auto ok = *frozen ? Result<void>() : keep_former(connection, tenant, one.account_id, packed, one.seen);
   if (!ok) return ok.error();
+  if (const auto done = put_in_place(connection, tenant, one, packed, now); !done || *done) return done;
   ok = connection.run(
       "INSERT INTO assessments (tenant, account_id, name, owner, tier, band, point, rank, active, summary, "
       "packed_json, changed_at, seen) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) ON CONFLICT "
@@ -85,10 +105,10 @@ Result<bool> put(Connection& connection, std::string_view tenant, const Assessme
 
 /// @return how many differ from what was there.
 Result<std::size_t> put(Connection& connection, std::string_view tenant, const std::vector<Assessment>& assessments,
-                        Instant now) {
+                        const std::vector<std::string>& packed, Instant now) {
   std::size_t changed = 0;
-  for (const auto& one : assessments) {
-    const auto stored = put(connection, tenant, one, now);
+  for (std::size_t i = 0; i < assessments.size(); ++i) {
+    const auto stored = put(connection, tenant, assessments[i], Blob{packed[i]}, now);
     if (!stored) return stored.error();
     changed += *stored ? 1 : 0;
   }
@@ -173,11 +193,11 @@ Result<std::vector<Assessment>> list(Connection& connection, const char* sql, st
 }  // namespace
 
 Result<std::size_t> SqliteStore::store_scoring(std::string_view tenant, Change change) {
-  for (auto& one : change.assessments) one.json = without_snapshot(std::move(one.json));
+  const auto jsons = packed(packing_, change.assessments);
   return write([&](Connection& connection) -> Result<std::size_t> {
     if (auto ok = expect_tenant(connection, tenant); !ok) return ok.error();
     if (auto ok = expect_version(connection, tenant, change.version); !ok) return ok.error();
-    const auto changed = put(connection, tenant, change.assessments, change.scoring.computed_at);
+    const auto changed = put(connection, tenant, change.assessments, jsons, change.scoring.computed_at);
     if (!changed) return changed.error();
     std::set<std::string_view> kept;
     for (const auto& one : change.assessments) kept.insert(one.account_id);
@@ -190,11 +210,11 @@ Result<std::size_t> SqliteStore::store_scoring(std::string_view tenant, Change c
 }
 
 Result<std::size_t> SqliteStore::store_part(std::string_view tenant, Part part) {
-  for (auto& one : part.assessments) one.json = without_snapshot(std::move(one.json));
+  const auto jsons = packed(packing_, part.assessments);
   return write([&](Connection& connection) -> Result<std::size_t> {
     if (auto ok = expect_tenant(connection, tenant); !ok) return ok.error();
     if (auto ok = expect_version(connection, tenant, part.version); !ok) return ok.error();
-    const auto changed = put(connection, tenant, part.assessments, part.computed_at);
+    const auto changed = put(connection, tenant, part.assessments, jsons, part.computed_at);
     if (!changed) return changed.error();
     const auto dropped = drop(connection, tenant, part.gone);
     if (!dropped) return dropped.error();
@@ -243,7 +263,7 @@ Result<std::optional<Assessment>> SqliteStore::assessment(std::string_view tenan
         "FROM "
         "assessments a JOIN scorings s ON s.tenant = a.tenant WHERE a.tenant = ?1 AND account_id = ?2",
         [&](const Statement& row) -> Result<void> {
-          auto json = unpack(row.text(10));
+          auto json = packing_.unpack(connection, row.text(10));
           if (!json) return json.error();
           found = read_assessment(row);
           found->json = with_snapshot(std::move(*json), row.text(11));
@@ -286,7 +306,7 @@ Result<std::vector<Assessment>> SqliteStore::assessment_history(std::string_view
         "SELECT account_id, name, owner, tier, band, point, rank, active, summary, changed_at, packed_json, id FROM "
         "assessment_history WHERE tenant = ?1 AND account_id = ?2 AND id < ?4 ORDER BY id DESC LIMIT ?3",
         [&](const Statement& row) -> Result<void> {
-          auto json = unpack(row.text(10));
+          auto json = packing_.unpack(connection, row.text(10));
           if (!json) return json.error();
           auto& former = rows.emplace_back(read_assessment(row));
           former.json = std::move(*json);

@@ -3,7 +3,6 @@
 #include <thread>
 
 #include "kam/store/tables_codec.hpp"
-#include "sqlite/packed.hpp"
 #include "sqlite/tombstones.hpp"
 
 /// Erasing a person, and what was erased from the files.
@@ -72,13 +71,13 @@ Result<std::vector<Column>> columns_of_text(Connection& connection) {
   return columns;
 }
 
-Result<std::size_t> clean_column(Connection& connection, std::string_view tenant, const Erasure& erasure,
-                                 const Column& column) {
+Result<std::size_t> clean_column(Connection& connection, const Packing& packing, std::string_view tenant,
+                                 const Erasure& erasure, const Column& column) {
   std::vector<std::pair<std::int64_t, std::string>> changed;
   auto ok = connection.each_once(
       "SELECT rowid, \"" + column.name + "\" FROM \"" + column.table + "\" WHERE tenant = ?1",
       [&](const Statement& row) -> Result<void> {
-        auto text = column.packed ? unpack(row.text(1)) : row.text(1);
+        auto text = column.packed ? packing.unpack(connection, row.text(1)) : row.text(1);
         if (!text) return text.error();
         if (erasure.clean(*text) > 0) changed.emplace_back(row.integer(0), std::move(*text));
         return {};
@@ -89,19 +88,19 @@ Result<std::size_t> clean_column(Connection& connection, std::string_view tenant
       "UPDATE \"" + column.table + "\" SET \"" + column.name + "\" = ?3 WHERE tenant = ?1 AND rowid = ?2";
   for (const auto& [row, text] : changed) {
     const auto nothing = [](const Statement&) {};
-    ok = column.packed ? connection.each_once(update, nothing, tenant, row, Blob{pack(text)})
+    ok = column.packed ? connection.each_once(update, nothing, tenant, row, Blob{packing.pack(text)})
                        : connection.each_once(update, nothing, tenant, row, text);
     if (!ok) return ok.error();
   }
   return changed.size();
 }
 
-Result<void> clean_texts(Connection& connection, std::string_view tenant, const Erasure& erasure,
-                         Store::Forgotten& forgotten) {
+Result<void> clean_texts(Connection& connection, const Packing& packing, std::string_view tenant,
+                         const Erasure& erasure, Store::Forgotten& forgotten) {
   const auto columns = columns_of_text(connection);
   if (!columns) return columns.error();
   for (const Column& column : *columns) {
-    const auto cleaned = clean_column(connection, tenant, erasure, column);
+    const auto cleaned = clean_column(connection, packing, tenant, erasure, column);
     if (!cleaned) return cleaned.error();
     forgotten.texts += *cleaned;
   }
@@ -137,7 +136,7 @@ Result<Store::Forgotten> SqliteStore::forget_contact(std::string_view tenant, st
     erasure.learn_id(contact_id);
     Forgotten forgotten;
     if (auto ok = clean_records(connection, tenant, erasure, forgotten); !ok) return ok.error();
-    if (auto ok = clean_texts(connection, tenant, erasure, forgotten); !ok) return ok.error();
+    if (auto ok = clean_texts(connection, packing_, tenant, erasure, forgotten); !ok) return ok.error();
     return forgotten;
   });
 }

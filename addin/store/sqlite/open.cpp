@@ -61,11 +61,12 @@ Result<void> begin_serving(Connection& connection) {
 }
 }  // namespace
 
-SqliteStore::SqliteStore(LockFile lock, SqliteOptions options, std::unique_ptr<Connection> writer,
+SqliteStore::SqliteStore(LockFile lock, SqliteOptions options, Packing packing, std::unique_ptr<Connection> writer,
                          std::vector<std::unique_ptr<Connection>> readers, std::unique_ptr<Connection> moving)
     : lock_(std::move(lock)),
       options_(std::move(options)),
       keys_(options_),
+      packing_(std::move(packing)),
       writer_(std::move(writer)),
       readers_(std::move(readers)) {
   if (moving) checkpointer_ = std::make_unique<Checkpointer>(std::move(moving), writing_, *writer_);
@@ -118,6 +119,8 @@ Result<std::unique_ptr<Store>> open_sqlite(const std::filesystem::path& file, Sq
   auto writer = Connection::open(file, true, options.busy);
   if (!writer) return writer.error();
   if (auto ok = migrate(**writer, migrations()); !ok) return ok.error();
+  auto packing = Packing::open(**writer, options.sample);
+  if (!packing) return packing.error();
   if (options.serve)
     if (auto ok = begin_serving(**writer); !ok) return ok.error();
   std::vector<std::unique_ptr<Connection>> readers;
@@ -132,8 +135,9 @@ Result<std::unique_ptr<Store>> open_sqlite(const std::filesystem::path& file, Sq
     if (!opened) return opened.error();
     moving = std::move(*opened);
   }
-  return std::unique_ptr<Store>(std::make_unique<SqliteStore>(std::move(lock), std::move(options), std::move(*writer),
-                                                              std::move(readers), std::move(moving)));
+  return std::unique_ptr<Store>(std::make_unique<SqliteStore>(std::move(lock), std::move(options), std::move(*packing),
+                                                              std::move(*writer), std::move(readers),
+                                                              std::move(moving)));
 }
 
 }  // namespace kam::store

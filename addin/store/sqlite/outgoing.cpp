@@ -1,6 +1,5 @@
 #include "kam/store/outgoing.hpp"
 
-#include "sqlite/packed.hpp"
 #include "sqlite/sqlite_store.hpp"
 
 namespace kam::store::sqlite {
@@ -179,7 +178,7 @@ Result<std::vector<Unannounced>> SqliteStore::unannounced(std::string_view tenan
         "?2) ORDER BY b.account_id LIMIT ?4) JOIN assessments a ON a.tenant = ?1 AND a.account_id = id "
         "LEFT JOIN announced n ON n.tenant = ?1 AND n.account_id = id ORDER BY a.account_id",
         [&](const Statement& row) -> Result<void> {
-          auto json = unpack(row.text(2));
+          auto json = packing_.unpack(connection, row.text(2));
           if (!json) return json.error();
           Unannounced one{row.text(0), row.text(1), std::move(*json), row.instant(3), {}};
           if (!row.is_null(4)) one.state = row.text(4);

@@ -274,8 +274,13 @@ ALTER TABLE deliveries DROP COLUMN due;
 ALTER TABLE deliveries DROP COLUMN accounts;
 )sql";
 
-constexpr std::array scripts{first,   deliveries_wait, jobs,  keeping,  sync_positions, snapshots, outgoing,
-                             writing, packing,         weeks, rulesets, history,        seen,      arrivals};
+/// What assessments were packed beside: see Packing.
+constexpr const char* dictionaries =
+    "CREATE TABLE dictionaries (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, bytes BLOB NOT NULL) STRICT;";
+
+constexpr std::array scripts{first,     deliveries_wait, jobs,    keeping,  sync_positions,
+                             snapshots, outgoing,        writing, packing,  weeks,
+                             rulesets,  history,         seen,    arrivals, dictionaries};
 }  // namespace
 
 Result<std::int64_t> schema_version(Connection& connection) {

@@ -10,6 +10,7 @@
 #include "sqlite/connection.hpp"
 #include "sqlite/data_keys.hpp"
 #include "sqlite/lock_file.hpp"
+#include "sqlite/packing.hpp"
 
 namespace kam::store::sqlite {
 
@@ -42,7 +43,7 @@ class Readers {
 class SqliteStore final : public Store {
  public:
   /// @param moving  the connection of the thread that moves the log into the file; none: SQLite does it at a commit.
-  SqliteStore(LockFile lock, SqliteOptions options, std::unique_ptr<Connection> writer,
+  SqliteStore(LockFile lock, SqliteOptions options, Packing packing, std::unique_ptr<Connection> writer,
               std::vector<std::unique_ptr<Connection>> readers, std::unique_ptr<Connection> moving);
   ~SqliteStore() override;
 
@@ -236,6 +237,7 @@ class SqliteStore final : public Store {
   LockFile lock_;
   SqliteOptions options_;
   DataKeys keys_;
+  Packing packing_;
   std::atomic<std::uint64_t> own_changes_ = 0;
   std::mutex writing_;
   std::unique_ptr<Connection> writer_;

@@ -1,4 +1,3 @@
-#include "sqlite/packed.hpp"
 #include "sqlite/sqlite_store.hpp"
 
 namespace kam::store::sqlite {
@@ -12,7 +11,7 @@ Result<std::vector<WeeklyStore::Unmarked>> SqliteStore::unmarked(std::string_vie
         "m.account_id = a.account_id WHERE a.tenant = ?1 AND a.account_id > ?3 AND a.owner <> '' AND (m.week IS NULL "
         "OR m.week <> ?2) ORDER BY a.account_id LIMIT ?4",
         [&](const Statement& row) -> Result<void> {
-          auto json = unpack(row.text(1));
+          auto json = packing_.unpack(connection, row.text(1));
           if (!json) return json.error();
           found.push_back({row.text(0), std::move(*json)});
           return {};

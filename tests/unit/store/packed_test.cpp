@@ -4,6 +4,7 @@
 
 #include "catch.hpp"
 #include "kam/store/sqlite.hpp"
+#include "sqlite/packing.hpp"
 #include "sqlite/schema.hpp"
 #include "temporary_directory.hpp"
 
@@ -56,4 +57,72 @@ VALUES ('alpha', 'A1', 'Zwölf', '', 'rising', '', 1, '{}', '{"former":true}', 1
   REQUIRE(store.has_value());
   CHECK((*store)->assessment("alpha", "A1").value()->json == R"({"account_id":"A1","snapshot":"s1","name":"Zwölf"})");
   CHECK((*store)->assessment_history("alpha", "A1", 5).value().at(0).json == R"({"former":true})");
+}
+
+namespace {
+
+/// A file with the schema, as the store leaves it.
+std::unique_ptr<sqlite::Connection> migrated(const std::filesystem::path& file) {
+  std::ofstream(file).close();
+  auto connection = sqlite::Connection::open(file, true, 5s);
+  REQUIRE(connection.has_value());
+  REQUIRE(sqlite::migrate(**connection, sqlite::migrations()).has_value());
+  return std::move(*connection);
+}
+
+/// What any two of them have in common is nearly all of it.
+std::string form(std::string_view name, int first) {
+  std::string text = R"({"name":")" + std::string(name) + R"(","answers":[)";
+  for (int question = 0; question < 200; ++question)
+    text += R"({"question":"question )" + std::to_string(question * question) + R"(","points":)" +
+            std::to_string(first + question % 3) + "},";
+  return text + "]}";
+}
+
+SqliteOptions::Sample sample(std::string name) {
+  return {std::move(name), [] { return form("nobody", 1); }};
+}
+
+}  // namespace
+
+TEST_CASE("what a text has in common with the sample takes no room", "[store][packed]") {
+  const TemporaryDirectory directory;
+  const auto connection = migrated(directory / "kamd.db");
+  const auto packing = sqlite::Packing::open(*connection, sample("forms"));
+  REQUIRE(packing.has_value());
+  for (const std::string& text : {form("Zwölf", 4), std::string(), std::string("{}"), std::string(100'000, 'x')})
+    CHECK(packing->unpack(*connection, packing->pack(text)).value() == text);
+  CHECK(packing->pack(form("Zwölf", 1)).size() * 5 < sqlite::pack(form("Zwölf", 1)).size());
+  CHECK(packing->pack(form("Zwölf", 4)) == packing->pack(form("Zwölf", 4)));
+}
+
+TEST_CASE("what was packed alone or beside another sample is read as ever", "[store][packed]") {
+  const TemporaryDirectory directory;
+  const auto connection = migrated(directory / "kamd.db");
+  const std::string alone = sqlite::pack(form("A", 1));
+  const std::string before = sqlite::Packing::open(*connection, sample("forms"))->pack(form("B", 2));
+  const std::string later = sqlite::Packing::open(*connection, sample("newer forms"))->pack(form("C", 3));
+  for (const auto& use : {sample("forms"), SqliteOptions::Sample()}) {
+    const auto packing = sqlite::Packing::open(*connection, use);
+    REQUIRE(packing.has_value());
+    CHECK(packing->unpack(*connection, alone).value() == form("A", 1));
+    CHECK(packing->unpack(*connection, before).value() == form("B", 2));
+    CHECK(packing->unpack(*connection, later).value() == form("C", 3));
+  }
+}
+
+TEST_CASE("a sample is asked for once a file, and a dictionary that is gone is damage", "[store][packed]") {
+  const TemporaryDirectory directory;
+  const auto connection = migrated(directory / "kamd.db");
+  int asked = 0;
+  const SqliteOptions::Sample counted{"forms", [&] { return ++asked, form("nobody", 1); }};
+  const std::string packed = sqlite::Packing::open(*connection, counted)->pack(form("A", 1));
+  const auto again = sqlite::Packing::open(*connection, counted);
+  REQUIRE(again.has_value());
+  CHECK(asked == 1);
+  CHECK(again->pack(form("A", 1)) == packed);
+  REQUIRE(connection->run("DELETE FROM dictionaries").has_value());
+  const auto unread = again->unpack(*connection, packed);
+  REQUIRE(unread.has_error());
+  CHECK(unread.error().code == Errc::corrupt);
 }

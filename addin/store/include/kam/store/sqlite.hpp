@@ -14,6 +14,13 @@ struct SqliteOptions {
   std::chrono::milliseconds busy{5000};
   /// Further keys, read when a secret was sealed with another than `data_key`: those of a rotation under way or past.
   std::function<Result<std::vector<certs::Secret>>()> other_data_keys = {};
+  /// What assessments are like: a text with nothing of anybody in it, asked for where the file does not know the name
+  /// yet. What an assessment has in common with it takes no room in the file.
+  struct Sample {
+    std::string name;
+    std::function<std::string()> text;
+  };
+  Sample sample = {};
 };
 
 /// Opens or makes the database file (mode 0600), and brings an older schema up to date in one transaction.
