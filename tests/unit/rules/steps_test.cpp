@@ -179,13 +179,15 @@ TEST_CASE("what nobody can decide is asked for field by field, with the rules th
   const auto finished = bundle.finish();
   const auto assessed = assess(test::default_pack(), finished.records, today, false);
   const AccountView view(**assessed, 0);
-  RuleQuestions questions(view);
+  FieldsToFill fields(view.portfolio);
+  RuleQuestions questions(view, fields);
+  const auto slot = [&](std::string_view fact) { return view.pack.rule_facts.find(fact).value(); };
   const Rule a = rule("R-A"), b = rule("R-B"), c = rule("R-C"), d = rule("R-D"), e = rule("R-E");
-  questions.add(a, "has_sponsor", 40);
-  questions.add(b, "has_sponsor", 60);
-  questions.add(c, "app_threat", 50);         // nobody watches rivals: the object as a whole
-  questions.add(d, "kpi_churn_risk", 90);     // comes with more records, not with an answer
-  questions.add(e, "chr_single_thread", 30);  // of a signal: what it is measured by
+  questions.add(a, slot("has_sponsor"), 40);
+  questions.add(b, slot("has_sponsor"), 60);
+  questions.add(c, slot("app_threat"), 50);         // nobody watches rivals: the object as a whole
+  questions.add(d, slot("kpi_churn_risk"), 90);     // comes with more records, not with an answer
+  questions.add(e, slot("chr_single_thread"), 30);  // of a signal: what it is measured by
   const auto asked = questions.foremost();
   REQUIRE(asked.size() == 3);
   CHECK(asked[0].field == "account.executive_sponsor_id");
