@@ -39,20 +39,6 @@ Arrivals::Name name_of(const Incoming& one) {
   return {one.tenant, one.delivery.source, one.delivery.delivery_id};
 }
 
-/// What of the table `arrivals` is read anew, since another process may have changed it.
-Result<void> look_again(Connection& connection, Arrivals& arrivals) {
-  std::int64_t version = 0;
-  auto ok = connection.each("PRAGMA data_version", [&](const Statement& row) { version = row.integer(0); });
-  if (!ok || arrivals.is_of(version)) return ok;
-  arrivals.begin(version);
-  return connection.each(
-      "SELECT id, tenant, source, coalesce(known_by, delivery_id), received_at, due FROM arrivals ORDER BY id",
-      [&](const Statement& row) {
-        const auto tenant = row.text(1), source = row.text(2), known_by = row.text(3);
-        arrivals.add({tenant, source, known_by}, {row.integer(0), row.instant(4), row.instant(5)});
-      });
-}
-
 /// The same content that still waits, received within the window: it will be read once more has settled.
 Result<bool> waits_already(Connection& connection, Arrivals& arrivals, const Incoming& one) {
   const auto waiting = arrivals.find(name_of(one));
@@ -86,7 +72,7 @@ Result<Store::Accepted> take(Connection& connection, Arrivals& arrivals, const I
       one.tenant, one.delivery.source, id, known_by, one.at, one.at + one.settle,
       write_accounts(one.delivery.account_ids));
   if (!ok) return ok.error();
-  if (connection.changes() == 0) return Error{Errc::not_found, "store: no such tenant"};
+  if (ok = expect_change(connection, "tenant"); !ok) return ok.error();
   arrivals.add(name_of(one), {connection.last_id(), one.at, one.at + one.settle});
   return Store::Accepted::stored;
 }
@@ -142,8 +128,18 @@ Result<std::vector<Result<Store::Accepted>>> SqliteStore::accept(std::span<const
   });
 }
 
+/// Read anew where another process may have changed the table, or something casts doubt on what is known of it.
 Result<void> SqliteStore::look_at_arrivals(Connection& connection) {
-  return look_again(connection, arrivals_);
+  std::int64_t version = 0;
+  auto ok = connection.each("PRAGMA data_version", [&](const Statement& row) { version = row.integer(0); });
+  if (!ok || arrivals_.is_of(version)) return ok;
+  arrivals_.begin(version);
+  return connection.each(
+      "SELECT id, tenant, source, coalesce(known_by, delivery_id), received_at, due FROM arrivals ORDER BY id",
+      [&](const Statement& row) {
+        const auto tenant = row.text(1), source = row.text(2), known_by = row.text(3);
+        arrivals_.add({tenant, source, known_by}, {row.integer(0), row.instant(4), row.instant(5)});
+      });
 }
 
 Result<std::optional<Instant>> SqliteStore::next_arrival_due(std::string_view tenant) {
