@@ -27,7 +27,8 @@ class BundleReader {
       : directory_(std::move(directory)), options_(options) {}
 
   /// All rows, in a sink that has them as it is made with `spool`.
-  Result<csv::RowSink> read(const std::optional<fs::path>& spool);
+  /// @param account  those that may belong to it; nothing: to any.
+  Result<csv::RowSink> read(const std::optional<fs::path>& spool, const std::optional<std::string>& account = {});
 
  private:
   Result<void> find_mapping();
@@ -242,7 +243,8 @@ Result<void> BundleReader::read_mapped(csv::RowSink& sink) {
   return {};
 }
 
-Result<csv::RowSink> BundleReader::read(const std::optional<fs::path>& spool) {
+Result<csv::RowSink> BundleReader::read(const std::optional<fs::path>& spool,
+                                        const std::optional<std::string>& account) {
   std::error_code ignored;
   if (!fs::is_directory(directory_, ignored)) {
     return invalid(directory_.string() + ": expected the directory of a bundle, there is none");
@@ -252,6 +254,7 @@ Result<csv::RowSink> BundleReader::read(const std::optional<fs::path>& spool) {
   measure();
   auto sink = open_sink(spool);
   if (!sink) return sink;
+  if (account) sink->keep_only({*account, !mapping_});
   if (auto ok = read_rates(*sink); !ok) return ok.error();
   if (auto ok = mapping_ ? read_mapped(*sink) : read_plain(*sink); !ok) return ok.error();
   return sink;
@@ -279,6 +282,14 @@ Result<Bundle> read_bundle(const fs::path& directory, const BundleOptions& optio
 Result<BundleTables> read_bundle_tables(const fs::path& directory, const BundleOptions& options) {
   auto sink = BundleReader(directory, options).read(fs::path());
   if (!sink) return sink.error();
+  return sink->tables();
+}
+
+Result<BundleTables> read_bundle_of(const fs::path& directory, const BundleOptions& options,
+                                    const std::string& account) {
+  auto sink = BundleReader(directory, options).read(fs::path(), account);
+  if (!sink) return sink.error();
+  if (sink->in_doubt()) return read_bundle_tables(directory, options);
   return sink->tables();
 }
 

@@ -49,7 +49,7 @@ asio::awaitable<Result<Page>> BundleConnector::pull(Cursor from) {
 
 asio::awaitable<Result<AccountRecords>> BundleConnector::account(AccountId wanted) {
   auto job = [source = source_, options = options_, id = std::move(wanted)]() -> Result<AccountRecords> {
-    auto bundle = read_bundle_tables(source, options);
+    auto bundle = read_bundle_of(source, options, id);
     if (!bundle) return bundle.error();
     return account_of(std::move(*bundle), id);
   };

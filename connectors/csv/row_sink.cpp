@@ -47,11 +47,13 @@ std::uint32_t RowSink::file(const std::string& name) {
 
 void RowSink::columns(rules::Object object, const std::vector<std::string>& names, SourceColumns sources) {
   sources_[index(object)] = std::move(sources);
+  if (filter_) filter_->columns(object, names);
   if (text_) return text_->columns(object, names);
   builder_.columns(object, std::vector<std::string_view>(names.begin(), names.end()));
 }
 
 Result<void> RowSink::row(rules::Object object, std::span<const std::string_view> cells, rules::Origin origin) {
+  if (filter_ && !filter_->may_belong(object, cells)) return {};
   if (text_) return text_->row(object, cells, origin);
   builder_.row(object, cells, origin);
   return {};

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "account_filter.hpp"
 #include "kam/connectors/bundle.hpp"
 #include "spooled_rows.hpp"
 
@@ -18,6 +19,11 @@ class RowSink {
 
   /// @param spool  nothing: typed records; else where the rows may lie as text, empty: in memory.
   RowSink(const rules::LocalDay& local_day, const std::optional<std::filesystem::path>& spool);
+
+  /// From now on rows that surely belong to others are left out.
+  void keep_only(AccountFilter filter) { filter_ = std::move(filter); }
+  /// May a row be missing for being left out?
+  bool in_doubt() const { return filter_ && filter_->in_doubt(); }
 
   Result<void> settings(const std::string& json, const std::string& place);
   void rate(std::uint32_t file, std::size_t line, const std::array<std::string_view, 4>& cells);
@@ -43,6 +49,7 @@ class RowSink {
 
   rules::RecordsBuilder builder_;
   std::optional<SpooledRows> text_;
+  std::optional<AccountFilter> filter_;
   std::vector<std::string> files_;
   std::array<SourceColumns, rules::object_count> sources_;
   std::vector<std::array<std::string, 4>> rates_;

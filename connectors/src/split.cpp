@@ -4,31 +4,13 @@
 #include <optional>
 #include <unordered_map>
 
+#include "belonging.hpp"
+
 namespace kam::connectors {
 namespace {
 
 using rules::Object;
 using rules::Table;
-
-/// What the rows of an object hang on, unless they name their account themselves.
-std::optional<rules::Belonging> parent_of(Object object) {
-  const auto owner = rules::belongs_to(object);
-  return owner && owner->object != Object::accounts ? owner : std::nullopt;
-}
-
-bool is_parent(Object object) {
-  for (std::size_t i = 0; i < rules::object_count; ++i) {
-    const auto parent = parent_of(static_cast<Object>(i));
-    if (parent && parent->object == object) return true;
-  }
-  return false;
-}
-
-std::optional<std::size_t> column(const Table& table, std::string_view name) {
-  const auto at = std::find(table.columns.begin(), table.columns.end(), name);
-  if (at == table.columns.end() || name.empty()) return std::nullopt;
-  return static_cast<std::size_t>(at - table.columns.begin());
-}
 
 class Splitter {
  public:
@@ -44,8 +26,8 @@ class Splitter {
 
   void take(Table& table) {
     const auto parent = parent_of(table.object);
-    const auto key = column(table, parent ? parent->field : rules::account_field(table.object));
-    const auto id = column(table, "id");
+    const auto key = column_named(table.columns, parent ? parent->field : rules::account_field(table.object));
+    const auto id = column_named(table.columns, "id");
     Owners* const owners = is_parent(table.object) && id ? &owners_[table.object] : nullptr;
     Table shared{table.object, table.columns, {}};
     const std::size_t width = table.columns.size();

@@ -57,6 +57,36 @@ TEST_CASE("a former assessment is history if people would see the difference", "
   CHECK(score("4", "") == 2);
 }
 
+TEST_CASE("what an account was between its own scoring and the one of all is no history",
+          "[store][contract][history]") {
+  House house(stores[GENERATE(range(std::size_t{0}, stores.size()))]);
+  Store& store = *house.store;
+  REQUIRE(store.replace_records("alpha", {}).has_value());
+  const auto version = version_of(store, "alpha");
+  const auto at = [&](double point) { return assessed("A1", point, std::to_string(point)); };
+  const auto score_all = [&](double point, Instant when, bool catches_up) {
+    auto change = scored({at(point)}, version);
+    change.scoring.computed_at = when;
+    change.catches_up = catches_up;
+    REQUIRE(store.store_scoring("alpha", change).has_value());
+  };
+  const auto score_alone = [&](double point, Instant when) {
+    REQUIRE(store.store_part("alpha", {{at(point)}, {}, when, version, {}, true}).has_value());
+  };
+  score_all(10, noon, false);
+  score_alone(20, noon + std::chrono::seconds(5));
+  score_alone(21, noon + std::chrono::seconds(6));
+  CHECK(former_points(store) == std::vector<double>{20, 10});
+  score_all(30, noon + std::chrono::seconds(7), true);
+  CHECK(former_points(store) == std::vector<double>{20, 10});
+  score_alone(40, noon + std::chrono::seconds(8));
+  CHECK(former_points(store) == std::vector<double>{30, 20, 10});
+  score_all(50, noon + std::chrono::seconds(9), false);  // such as other rules
+  CHECK(former_points(store) == std::vector<double>{40, 30, 20, 10});
+  score_all(60, noon + std::chrono::seconds(10), true);
+  CHECK(former_points(store) == std::vector<double>{50, 40, 30, 20, 10});
+}
+
 TEST_CASE("a recomputation is seen once it is complete, and replaces the one before as a whole",
           "[store][contract][history]") {
   House house(stores[GENERATE(range(std::size_t{0}, stores.size()))]);

@@ -51,6 +51,29 @@ TEST_CASE("a part of a scoring changes its accounts alone, and settles its event
   CHECK(store.scoring("alpha").value()->as_of == "2011-12-02");
 }
 
+TEST_CASE("accounts scored alone leave the tenant behind until all are scored", "[store][contract][parts]") {
+  House house(stores[GENERATE(range(std::size_t{0}, stores.size()))]);
+  Store& store = *house.store;
+  REQUIRE(store.replace_all("alpha", {}, std::vector<StoredRecords>{{"A1", "one"}, {"A2", "two"}}).has_value());
+  const auto version = version_of(store, "alpha");
+  const std::vector<Assessment> all{assessed("A1", 60), assessed("A2", 40)};
+  CHECK_FALSE(store.is_behind("alpha").value());
+  REQUIRE(store.store_scoring("alpha", scored(all, version)).has_value());
+  REQUIRE(store.store_part("alpha", {{assessed("A1", 61, "2")}, {}, noon, version, {}}).has_value());
+  CHECK_FALSE(store.is_behind("alpha").value());  // a part of a scoring of all
+  REQUIRE(store.store_part("alpha", {{assessed("A1", 62, "3")}, {}, noon, version, {}, true}).has_value());
+  CHECK(store.is_behind("alpha").value());
+  CHECK_FALSE(store.is_behind("beta").value());
+  CHECK_FALSE(store.is_behind("gamma").value());
+  house.reopen();
+  CHECK(house.store->is_behind("alpha").value());
+  REQUIRE(house.store->store_scoring("alpha", scored(all, version)).has_value());
+  CHECK_FALSE(house.store->is_behind("alpha").value());
+  REQUIRE(house.store->store_part("alpha", {{assessed("A2", 41, "2")}, {}, noon, version, {}, true}).has_value());
+  REQUIRE(house.store->end_scoring("alpha", {"2011-12-02", "default@1", "bb", noon, 2, 2}, {}).has_value());
+  CHECK_FALSE(house.store->is_behind("alpha").value());
+}
+
 TEST_CASE("a snapshot of any size is kept whole, replaced whole, and seen by its tenant alone",
           "[store][contract][parts]") {
   House house(stores[GENERATE(range(std::size_t{0}, stores.size()))]);

@@ -8,7 +8,7 @@ import {acme, addRow, asOf, assessment, changed, deliver} from './lib/acme.mjs';
 import {until} from './lib/http.mjs';
 import {kamd, score, serve} from './lib/kamd.mjs';
 import {signed} from './lib/signing.mjs';
-import {events, rows} from './lib/store.mjs';
+import {leftToDo, rows} from './lib/store.mjs';
 
 const torture = process.env.KAM_TORTURE === '1';
 const rounds = torture ? 200 : 8;
@@ -54,7 +54,7 @@ test('what was answered 200 outlives every kill -9, once', {timeout: torture ? 3
 
   const server = await serve(t, company.data);
   for (const account of new Set(bought)) assert.equal((await deliver(server, company, changed(account))).status, 200);
-  await until(() => events(company.data, ['pending', 'leased']), (left) => left === 0, 60_000, 250);
+  await until(() => leftToDo(company.data), (left) => left === 0, 60_000, 250);
   const stored = rows(company.data, 'SELECT e.delivery_id, e.account_id, e.state FROM events e');
   await server.stop();
 

@@ -1,6 +1,8 @@
 #include "kam/flow/rescore.hpp"
 
+#include "kam/certs/crypto.hpp"
 #include "src/assessment.hpp"
+#include "src/held.hpp"
 #include "src/rescore_parts.hpp"
 #include "src/scoring_of.hpp"
 
@@ -18,10 +20,26 @@ Result<store::Store::Change> change_of(rules::Scored& scored, const Owners& owne
   return change;
 }
 
-/// All accounts at once.
+/// What single accounts are compared with from now on.
+Result<void> put_snapshot(store::Store& store, std::string_view tenant, const Engine& engine,
+                          const rules::ScoreOptions& options, rules::Records& records) {
+  rules::PeerRounds rounds(*engine.pack, options, records);
+  for (; !rounds.done(); rounds.end_round()) {
+    auto peers = rounds.gather(records);
+    if (!peers) return peers.error();
+    rounds.take(std::move(*peers));
+  }
+  Groups groups;
+  groups.add(records);
+  const Snapshots::Held held{certs::base64url(certs::random_bytes(12)), mark_of(engine, options, records),
+                             std::move(groups), std::move(rounds).finish()};
+  return store.put_snapshot(tenant, held.to_store());
+}
+
+/// All accounts at once. The snapshot is stored first: with an old one accounts would be compared until the next time.
 Result<Rescored> try_once(store::Store& store, std::string_view tenant, const Engine& engine,
-                          const std::vector<std::int64_t>& settles) {
-  const auto loaded = load(store, tenant);
+                          const std::vector<std::int64_t>& settles, bool catches_up = false) {
+  auto loaded = load(store, tenant);
   if (!loaded) return loaded.error();
   const auto options = options_of(store, tenant, engine, loaded->local_day);
   if (!options) return options.error();
@@ -39,6 +57,9 @@ Result<Rescored> try_once(store::Store& store, std::string_view tenant, const En
   change->scoring.active = static_cast<std::int64_t>(result.active);
   change->version = loaded->version;
   change->done = settles;
+  change->catches_up = catches_up;
+  if (engine.pack)
+    if (auto ok = put_snapshot(store, tenant, engine, *options, loaded->records); !ok) return ok.error();
   const auto changed = store.store_scoring(tenant, std::move(*change));
   if (!changed) return changed.error();
   result.changed = *changed;
@@ -71,6 +92,17 @@ Result<Rescored> rescore(store::Store& store, std::string_view tenant, const Eng
   if (!large) return large.error();
   if (*large) return rescore_in_parts(store, tenant, engine, settles, run);
   return again_after_conflicts(most_tries, [&] { return try_once(store, tenant, engine, settles); });
+}
+
+Result<std::optional<Rescored>> catch_up(store::Store& store, std::string_view tenant, const Engine& engine) {
+  const auto behind = store.is_behind(tenant);
+  if (!behind) return behind.error();
+  const auto large = is_large(store, tenant, engine);
+  if (!large) return large.error();
+  if (*large || !*behind) return std::nullopt;
+  auto rescored = again_after_conflicts(most_tries, [&] { return try_once(store, tenant, engine, {}, true); });
+  if (!rescored) return rescored.error();
+  return std::move(*rescored);
 }
 
 }  // namespace kam::flow

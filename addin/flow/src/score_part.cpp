@@ -13,12 +13,13 @@ struct Single {
   const Snapshots::Held& held;
   std::span<const std::string> accounts;
   const std::vector<std::int64_t>& settles;
+  bool alone = false;  ///< no part of a scoring of all
 };
 
 Result<store::Store::Part> score(Loaded& loaded, const Engine& engine, const rules::ScoreOptions& options,
                                  const Single& single, ScoredPart& counted) {
   const Owners owners = owners_of(loaded.records);
-  store::Store::Part part{{}, {}, engine.clock(), loaded.version, single.settles};
+  store::Store::Part part{{}, {}, engine.clock(), loaded.version, single.settles, single.alone};
   const auto take = [&](rules::ScoredAccount account) -> Result<void> {
     auto drawn = draw(std::move(account.json), owner_in(owners, account.id));
     if (!drawn) return drawn.error();
@@ -64,22 +65,22 @@ Result<std::optional<ScoredPart>> score_part(store::Store& store, std::string_vi
 Result<std::optional<ScoredPart>> score_part(store::Store& store, std::string_view tenant, const Engine& engine,
                                              const rules::ScoreOptions& options, const Snapshots::Held& held,
                                              std::span<const std::string> accounts) {
-  return score_part(store, tenant, engine, std::optional(options), Single{held, accounts, {}});
+  return score_part(store, tenant, engine, std::optional(options), Single{held, accounts, {}, false});
 }
 
 Result<Rescored> rescore_accounts(store::Store& store, std::string_view tenant, const Engine& engine,
                                   const std::vector<std::string>& accounts, const std::vector<std::int64_t>& settles,
                                   Snapshots& snapshots) {
-  const auto large = is_large(store, tenant, engine);
-  if (!large) return large.error();
-  if (!*large) return rescore(store, tenant, engine, settles);
+  if (!engine.pack) return rescore(store, tenant, engine, settles);
+  const auto all_scored = store.scoring(tenant);
+  if (!all_scored) return all_scored.error();
   const auto held = snapshots.newest(store, tenant);
   if (!held) return held.error();
-  if (!*held) return rescore(store, tenant, engine, settles);
+  if (!*held || !*all_scored) return rescore(store, tenant, engine, settles);
   std::set<std::string> all;
   for (const auto& account : accounts) all.merge((*held)->groups.of(account));
   const std::vector<std::string> with_groups(all.begin(), all.end());
-  auto scored = score_part(store, tenant, engine, std::nullopt, Single{**held, with_groups, settles});
+  auto scored = score_part(store, tenant, engine, std::nullopt, Single{**held, with_groups, settles, true});
   if (!scored) return scored.error();
   if (!*scored) return rescore(store, tenant, engine, settles);
   return std::move(**scored);

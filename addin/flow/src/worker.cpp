@@ -61,6 +61,9 @@ Result<std::size_t> Worker::recover() {
     const auto recovered = store_.recover(tenant.id, engine_.clock());
     if (!recovered) return recovered.error();
     events += *recovered;
+    const auto behind = store_.is_behind(tenant.id);
+    if (!behind) return behind.error();
+    if (*behind && !behind_.contains(tenant.id)) fall_behind(tenant.id);
   }
   if (events > 0) log::event("flow.recovered", {{"events", events}});
   return events;
@@ -86,7 +89,40 @@ std::size_t Worker::round() {
   follow_rules(*tenants);
   std::size_t batches = 0;
   for (const auto& tenant : *tenants) batches += work_off(tenant) ? 1 : 0;
+  catch_up();
   return batches;
+}
+
+void Worker::fall_behind(const std::string& tenant) {
+  const auto now = engine_.clock();
+  auto& behind = behind_.try_emplace(tenant, Behind{now, now}).first->second;
+  behind.due = std::min(now + settings_.calm, behind.since + settings_.longest_behind);
+}
+
+/// One tenant a round, so that an event does not wait for all of them.
+void Worker::catch_up() {
+  const auto first = std::min_element(behind_.begin(), behind_.end(), [](const auto& one, const auto& other) {
+    return one.second.due < other.second.due;
+  });
+  if (first == behind_.end() || first->second.due > engine_.clock()) return;
+  const auto tenant = first->first;
+  behind_.erase(first);
+  catch_up(tenant);
+}
+
+void Worker::catch_up(const std::string& tenant) {
+  const auto start = engine_.clock();
+  const auto rescored = flow::catch_up(store_, tenant, rulesets_.of(tenant));
+  if (!rescored) {
+    if (rescored.error().code == Errc::not_found) return;  // a tenant that was removed
+    log::error("flow.failed", {{"tenant", tenant}, {"detail", rescored.error().detail}});
+    behind_[tenant] = {start, start + settings_.longest_behind};
+  } else if (*rescored) {
+    log::event("flow.caught_up", {{"tenant", tenant},
+                                  {"changed", (*rescored)->changed},
+                                  {"as_of", (*rescored)->as_of},
+                                  {"ms", (engine_.clock() - start).count()}});
+  }
 }
 
 /// By the hours that it was set back nothing would be due.
@@ -96,6 +132,7 @@ void Worker::watch_the_clock(const std::vector<store::Tenant>& tenants) {
   if (!set_back) return;
   log::warn("flow.clock_set_back");
   outages_.clear();
+  for (auto& [tenant, behind] : behind_) behind = {now, now};
   for (const auto& tenant : tenants)
     if (const auto ok = store_.make_due(tenant.id, now); !ok)
       log::error("flow.failed", {{"tenant", tenant.id}, {"detail", ok.error().detail}});
@@ -146,6 +183,7 @@ bool Worker::work_off(const store::Tenant& tenant) {
       rescore_accounts(store_, tenant.id, rulesets_.of(tenant.id), accounts_of(kept), ids_of(kept), snapshots_);
   if (!rescored) return give_back(tenant.id, kept, rescored.error()), false;
   if (const auto out = outages_.find(tenant.id); out != outages_.end()) out->second = {{}, out->second.account, {}};
+  fall_behind(tenant.id);
   const auto accounts = accounts_of(kept);
   log::event("flow.rescored", {{"tenant", tenant.id},
                                {"events", kept.size()},
@@ -277,6 +315,7 @@ void Worker::sleep(const std::stop_token& stop) {
 store::Instant Worker::next_round() {
   const auto now = engine_.clock();
   auto next = now + settings_.poll;
+  for (const auto& [tenant, behind] : behind_) next = std::min(next, behind.due);
   const auto tenants = store_.tenants();
   if (!tenants) return next;
   for (const auto& tenant : *tenants) {

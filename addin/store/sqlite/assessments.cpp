@@ -49,16 +49,27 @@ Result<void> expect_version(Connection& connection, std::string_view tenant, std
   return {};
 }
 
+/// The instant of the tenant's scoring, or the end of time.
+Result<Instant> computed_at(Connection& connection, std::string_view tenant) {
+  Instant at = Instant::max();
+  auto ok = connection.each(
+      "SELECT computed_at FROM scorings WHERE tenant = ?1", [&](const Statement& row) { at = row.instant(0); }, tenant);
+  if (!ok) return ok.error();
+  return at;
+}
+
 /// The former content goes into the history if `packed` is another (an empty one: always) and people see it: `seen` is
 /// another too (an empty one: always).
+/// @param until  what came after it does not.
 Result<void> keep_former(Connection& connection, std::string_view tenant, const std::string& account, Blob packed,
-                         std::string_view seen) {
+                         std::string_view seen, Instant until = Instant::max()) {
   return connection.run(
       "INSERT INTO assessment_history (tenant, account_id, name, owner, tier, band, point, rank, active, summary, "
       "packed_json, changed_at) "
       "SELECT tenant, account_id, name, owner, tier, band, point, rank, active, summary, packed_json, changed_at "
-      "FROM assessments WHERE tenant = ?1 AND account_id = ?2 AND packed_json <> ?3 AND (?4 = '' OR seen <> ?4)",
-      tenant, account, packed, seen);
+      "FROM assessments WHERE tenant = ?1 AND account_id = ?2 AND packed_json <> ?3 AND (?4 = '' OR seen <> ?4) "
+      "AND changed_at <= ?5",
+      tenant, account, packed, seen, until);
 }
 
 /// As they are stored, in the same order; packed before the store's one writer is waited for.
@@ -83,10 +94,11 @@ Result<bool> put_in_place(Connection& connection, std::string_view tenant, const
   return connection.changes() > 0;
 }
 
-Result<bool> put(Connection& connection, std::string_view tenant, const Assessment& one, Blob packed, Instant now) {
+Result<bool> put(Connection& connection, std::string_view tenant, const Assessment& one, Blob packed, Instant now,
+                 Instant history_until) {
   const auto frozen = stays_lost(connection, tenant, one);
   if (!frozen) return frozen.error();
-  auto ok = *frozen ? Result<void>() : keep_former(connection, tenant, one.account_id, packed, one.seen);
+  auto ok = *frozen ? Result<void>() : keep_former(connection, tenant, one.account_id, packed, one.seen, history_until);
   if (!ok) return ok.error();
   if (const auto done = put_in_place(connection, tenant, one, packed, now); !done || *done) return done;
   ok = connection.run(
@@ -105,10 +117,10 @@ Result<bool> put(Connection& connection, std::string_view tenant, const Assessme
 
 /// @return how many differ from what was there.
 Result<std::size_t> put(Connection& connection, std::string_view tenant, const std::vector<Assessment>& assessments,
-                        const std::vector<std::string>& packed, Instant now) {
+                        const std::vector<std::string>& packed, Instant now, Instant history_until) {
   std::size_t changed = 0;
   for (std::size_t i = 0; i < assessments.size(); ++i) {
-    const auto stored = put(connection, tenant, assessments[i], Blob{packed[i]}, now);
+    const auto stored = put(connection, tenant, assessments[i], Blob{packed[i]}, now, history_until);
     if (!stored) return stored.error();
     changed += *stored ? 1 : 0;
   }
@@ -143,11 +155,9 @@ Result<std::size_t> drop_others(Connection& connection, std::string_view tenant,
 
 Result<void> put_scoring(Connection& connection, std::string_view tenant, const Scoring& scoring) {
   return connection.run(
-      "INSERT INTO scorings (tenant, as_of, ruleset, snapshot, computed_at, accounts, active) VALUES (?1, ?2, ?3, ?4, "
-      "?5, ?6, "
-      "?7) ON CONFLICT (tenant) DO UPDATE SET as_of = ?2, ruleset = ?3, snapshot = ?4, computed_at = ?5, accounts = "
-      "?6, "
-      "active = ?7",
+      "INSERT INTO scorings (tenant, as_of, ruleset, snapshot, computed_at, accounts, active) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (tenant) DO UPDATE SET "
+      "as_of = ?2, ruleset = ?3, snapshot = ?4, computed_at = ?5, accounts = ?6, active = ?7, behind = 0",
       tenant, scoring.as_of, scoring.ruleset, scoring.snapshot, scoring.computed_at, scoring.accounts, scoring.active);
 }
 
@@ -197,7 +207,9 @@ Result<std::size_t> SqliteStore::store_scoring(std::string_view tenant, Change c
   return write([&](Connection& connection) -> Result<std::size_t> {
     if (auto ok = expect_tenant(connection, tenant); !ok) return ok.error();
     if (auto ok = expect_version(connection, tenant, change.version); !ok) return ok.error();
-    const auto changed = put(connection, tenant, change.assessments, jsons, change.scoring.computed_at);
+    const auto until = change.catches_up ? computed_at(connection, tenant) : Instant::max();
+    if (!until) return until.error();
+    const auto changed = put(connection, tenant, change.assessments, jsons, change.scoring.computed_at, *until);
     if (!changed) return changed.error();
     std::set<std::string_view> kept;
     for (const auto& one : change.assessments) kept.insert(one.account_id);
@@ -214,10 +226,12 @@ Result<std::size_t> SqliteStore::store_part(std::string_view tenant, Part part) 
   return write([&](Connection& connection) -> Result<std::size_t> {
     if (auto ok = expect_tenant(connection, tenant); !ok) return ok.error();
     if (auto ok = expect_version(connection, tenant, part.version); !ok) return ok.error();
-    const auto changed = put(connection, tenant, part.assessments, jsons, part.computed_at);
+    const auto changed = put(connection, tenant, part.assessments, jsons, part.computed_at, Instant::max());
     if (!changed) return changed.error();
     const auto dropped = drop(connection, tenant, part.gone);
     if (!dropped) return dropped.error();
+    if (part.alone)
+      if (auto ok = connection.run("UPDATE scorings SET behind = 1 WHERE tenant = ?1", tenant); !ok) return ok.error();
     if (auto ok = settle(connection, tenant, part.done); !ok) return ok.error();
     return *changed + *dropped;
   });
@@ -252,6 +266,17 @@ Result<std::optional<Scoring>> SqliteStore::scoring(std::string_view tenant) {
         tenant);
     if (!ok) return ok.error();
     return found;
+  });
+}
+
+Result<bool> SqliteStore::is_behind(std::string_view tenant) {
+  return read([&](Connection& connection) -> Result<bool> {
+    bool behind = false;
+    auto ok = connection.each(
+        "SELECT behind FROM scorings WHERE tenant = ?1", [&](const Statement& row) { behind = row.integer(0) != 0; },
+        tenant);
+    if (!ok) return ok.error();
+    return behind;
   });
 }
 

@@ -278,9 +278,12 @@ ALTER TABLE deliveries DROP COLUMN accounts;
 constexpr const char* dictionaries =
     "CREATE TABLE dictionaries (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, bytes BLOB NOT NULL) STRICT;";
 
-constexpr std::array scripts{first,     deliveries_wait, jobs,    keeping,  sync_positions,
-                             snapshots, outgoing,        writing, packing,  weeks,
-                             rulesets,  history,         seen,    arrivals, dictionaries};
+/// Accounts were scored alone since all were.
+constexpr const char* behind = "ALTER TABLE scorings ADD COLUMN behind INTEGER NOT NULL DEFAULT 0;";
+
+constexpr std::array scripts{first,    deliveries_wait, jobs,         keeping, sync_positions, snapshots,
+                             outgoing, writing,         packing,      weeks,   rulesets,       history,
+                             seen,     arrivals,        dictionaries, behind};
 }  // namespace
 
 Result<std::int64_t> schema_version(Connection& connection) {

@@ -91,6 +91,7 @@ class SqliteStore final : public Store {
   Result<std::size_t> end_scoring(std::string_view tenant, const Scoring& scoring,
                                   const std::vector<std::int64_t>& done) override;
   Result<std::optional<Scoring>> scoring(std::string_view tenant) override;
+  Result<bool> is_behind(std::string_view tenant) override;
   Result<std::optional<Assessment>> assessment(std::string_view tenant, std::string_view account_id) override;
   Result<std::vector<Assessment>> assessments(std::string_view tenant, const AssessmentQuery& query) override;
   Result<std::vector<Assessment>> assessment_history(std::string_view tenant, std::string_view account_id, int limit,

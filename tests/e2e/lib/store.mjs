@@ -8,6 +8,9 @@ export const rowsOf = (file, query) => JSON.parse(execFileSync('python3', ['-c',
 /** The same on the store of a data directory. */
 export const rows = (data, query) => rowsOf(`${data}/kamd.db`, query);
 
+/** What a server still has to do: events, and small tenants whose accounts were scored one by one. */
+export const leftToDo = (data) => events(data, ['pending', 'leased']) + rows(data, 'SELECT count(*) FROM scorings WHERE behind = 1')[0][0];
+
 /** How many events are in one of these states; a delivery that waits to be taken up is a pending one. */
 export function events(data, states) {
   const listed = states.map((state) => `'${state}'`).join(', ');

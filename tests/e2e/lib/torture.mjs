@@ -4,7 +4,7 @@ import {acme, panel} from './acme.mjs';
 import {Faults} from './faults.mjs';
 import {until} from './http.mjs';
 import {serveWith} from './kamd.mjs';
-import {events, rows} from './store.mjs';
+import {leftToDo, rows} from './store.mjs';
 
 export const torture = process.env.KAM_TORTURE === '1';
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -39,7 +39,7 @@ export function watching(server, company, account = 'A-1001', {ask = panel, ever
   };
 }
 
-export const allWorkedOff = (data) => until(() => events(data, ['pending', 'leased']), (left) => left === 0, 120_000, 100);
+export const allWorkedOff = (data) => until(() => leftToDo(data), (left) => left === 0, 120_000, 100);
 
 /** Everything acknowledged is stored once and worked off, nothing is dead, and the file is whole. @returns the count as text */
 export async function assertNothingLost(data, acknowledged) {

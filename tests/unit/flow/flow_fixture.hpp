@@ -106,12 +106,13 @@ struct Flow {
             },
             "test@1", [this] { return now; }};
   }
-  kam::flow::Worker worker(kam::flow::WorkerSettings settings = {}) {
+  kam::flow::Worker worker(kam::flow::WorkerSettings settings = {}) { return worker(std::move(settings), engine()); }
+  kam::flow::Worker worker(kam::flow::WorkerSettings settings, kam::flow::Engine engine) {
     auto connect = [this](const kam::store::Tenant&,
                           boost::asio::any_io_executor) -> kam::Result<std::shared_ptr<kam::connectors::Connector>> {
       return std::make_shared<CrmConnector>(crm);
     };
-    return kam::flow::Worker(*store, engine(), connect, settings, [] { return 0.5; });
+    return kam::flow::Worker(*store, std::move(engine), connect, settings, [] { return 0.5; });
   }
   void event(const std::string& delivery, std::vector<std::string> accounts, const char* tenant = "alpha") {
     REQUIRE(store

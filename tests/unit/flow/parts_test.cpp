@@ -71,6 +71,31 @@ TEST_CASE("a changed account is scored alone against the snapshot; the next scor
   flow.check_same();
 }
 
+TEST_CASE("an account of a small tenant is scored alone, and all once the tenant catches up", "[flow][parts]") {
+  Large flow;
+  const std::string untouched = flow.json("alpha", 3), before = flow.json("alpha", 5);
+  CHECK_FALSE(flow::catch_up(*flow.store, "alpha", flow.together).value().has_value());
+  flow.now += std::chrono::seconds(1);
+  flow.buy(5, "100000");
+  const auto alone = [&](const char* tenant, const flow::Engine& engine) {
+    return flow::rescore_accounts(*flow.store, tenant, engine, {id_of(5)}, {}, flow.snapshots).value().accounts;
+  };
+  CHECK(alone("alpha", flow.together) == 1);
+  CHECK(alone("beta", flow.parted) == 1);
+  CHECK(flow.json("alpha", 5) != before);
+  CHECK(flow.json("alpha", 5) == flow.json("beta", 5));
+  CHECK(flow.json("alpha", 3) == untouched);
+  const auto snapshot = flow.store->snapshot_id("alpha").value();
+  CHECK(flow::catch_up(*flow.store, "alpha", flow.together).value()->accounts > 1);
+  CHECK_FALSE(flow::catch_up(*flow.store, "beta", flow.parted).value().has_value());  // a large one waits for the night
+  CHECK(flow.store->snapshot_id("alpha").value() != snapshot);
+  CHECK(flow.json("alpha", 3) != untouched);
+  CHECK(flow.store->assessment_history("alpha", id_of(5), 10).value().size() == 1);
+  REQUIRE(flow::rescore(*flow.store, "beta", flow.parted).has_value());
+  flow.check_same();
+  CHECK_FALSE(flow::catch_up(*flow.store, "alpha", flow.together).value().has_value());
+}
+
 TEST_CASE("a change of a child scores its group, and another parent scores all anew", "[flow][parts]") {
   Large flow;
   flow.buy(7, "5000", id_of(8));

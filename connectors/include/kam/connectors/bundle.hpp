@@ -61,6 +61,9 @@ struct BundleTables : BundleFound {
   std::vector<rules::Table> tables;  ///< one an object that the bundle has
 };
 Result<BundleTables> read_bundle_tables(const std::filesystem::path& directory, const BundleOptions& options);
+/// The same for one account: its rows and those of none, and as few others as cost nothing to leave out.
+Result<BundleTables> read_bundle_of(const std::filesystem::path& directory, const BundleOptions& options,
+                                    const std::string& account);
 
 /// The records of one account as split_by_account() parts them, or of none.
 struct AccountTables {

@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,8 +20,8 @@ struct Engine {
   std::function<store::Instant()> clock;
   /// The pack behind `score`: with it a large tenant is scored in parts, and one changed account alone.
   std::shared_ptr<const rules::Pack> pack = {};
-  /// Up to so many accounts a tenant is small: all are scored together at every change, so that ranks and medians are
-  /// never old.
+  /// Up to so many accounts a tenant is small: all are scored together soon after a change, so that ranks and medians
+  /// are never old.
   std::size_t most_together = 1'000;
   std::size_t accounts_a_part = 250;  ///< of a large one, at most
 };
@@ -43,14 +44,18 @@ struct RescoreRun {
 
 /// Scores all accounts of the tenant from its stored records, and stores what changed. The day is the tenant's setting
 /// `as_of`, else today in the time zone of its records; `starting_set` is a setting too. A large tenant is scored in
-/// parts against a new snapshot of its peers, which single accounts are compared with from then on.
+/// parts. What single accounts are compared with from then on is a new snapshot of their peers.
 ///
 /// @param settles  events that this scoring settles.
 /// @error not_found: no such tenant. invalid_input: settings that cannot be used, with the key.
 Result<Rescored> rescore(store::Store& store, std::string_view tenant, const Engine& engine,
                          const std::vector<std::int64_t>& settles = {}, const RescoreRun& run = {});
 
-/// The snapshot of the peers of each large tenant, as it was last read from the store. For one thread.
+/// Scores all accounts of a small tenant that is behind, since some were scored alone; nothing of others.
+/// @return nothing if there was nothing to do. @error as rescore().
+Result<std::optional<Rescored>> catch_up(store::Store& store, std::string_view tenant, const Engine& engine);
+
+/// The snapshot of the peers of each tenant, as it was last read from the store. For one thread.
 class Snapshots {
  public:
   struct Held;
@@ -63,8 +68,8 @@ class Snapshots {
   std::map<std::string, std::shared_ptr<const Held>, std::less<>> held_;
 };
 
-/// Scores these accounts after a change, with the groups that they belong to: alone against the snapshot where the
-/// tenant is large and nothing else changed, else together with all the others.
+/// Scores these accounts after a change, with the groups that they belong to: alone against the snapshot where nothing
+/// else changed, else together with all the others.
 /// @return of the accounts that were scored. @error as rescore().
 Result<Rescored> rescore_accounts(store::Store& store, std::string_view tenant, const Engine& engine,
                                   const std::vector<std::string>& accounts, const std::vector<std::int64_t>& settles,

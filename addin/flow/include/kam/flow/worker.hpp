@@ -38,7 +38,10 @@ struct WorkerSettings {
   std::chrono::milliseconds lease{60'000};          ///< nobody else takes an event before, and it is kept while at work
   int accounts_a_round = 200;                       ///< of one tenant, then the next one has its turn
   std::chrono::milliseconds asking_a_round{5'000};  ///< the accounts of one tenant; the rest comes with the next round
-  std::chrono::milliseconds poll{1'000};            ///< looks for events of other processes this often
+  /// After an account of a small tenant was scored alone all are scored: once no more came for so long, in any case
+  /// after so long.
+  std::chrono::milliseconds calm{500}, longest_behind{10'000};
+  std::chrono::milliseconds poll{1'000};  ///< looks for events of other processes this often
   std::chrono::hours deliveries_kept{8 * 24};
   std::filesystem::path packs;                     ///< the folder of the tenants' own rule packs; empty: none has one
   std::chrono::milliseconds between_looks{2'000};  ///< at those packs
@@ -79,6 +82,10 @@ class Worker {
     std::string account;     ///< at which it was seen: asked last the next time, in case it is the account
     std::string told;        ///< in the log
   };
+  struct Behind {
+    store::Instant since;
+    store::Instant due;  ///< all are scored then
+  };
   void run(std::stop_token stop);
   store::Instant next_round();
   void sleep(const std::stop_token& stop);
@@ -91,6 +98,9 @@ class Worker {
   void give_back(const std::string& tenant, const std::vector<store::Event>& events, const Error& error);
   void give_back_what_was_left();
   void take_up_what_nobody_keeps();
+  void fall_behind(const std::string& tenant);
+  void catch_up();
+  void catch_up(const std::string& tenant);
   void watch_the_clock(const std::vector<store::Tenant>& tenants);
 
   store::Store& store_;
@@ -108,6 +118,7 @@ class Worker {
   store::Instant looked_{};
   std::map<std::string, std::string> not_rescored_;        ///< tenant → the ruleset with which its scoring failed
   std::map<std::string, Outage> outages_;                  ///< by tenant
+  std::map<std::string, Behind> behind_;                   ///< by tenant: to be asked of the store when it is due
   std::map<std::string, std::vector<std::int64_t>> left_;  ///< events that could not be given back: tried again
   std::string holder_;                                     ///< by which its leases are known
   store::Instant recovered_{};

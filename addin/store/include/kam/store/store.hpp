@@ -253,6 +253,7 @@ class Store : public JobStore,
     std::vector<Assessment> assessments;  ///< all of the tenant's
     std::int64_t version = 0;             ///< the inputs they were computed from
     std::vector<std::int64_t> done;       ///< events that this scoring settles
+    bool catches_up = false;  ///< what accounts were given alone since the scoring before becomes no history
   };
   /// Stores the assessments whose content changed (keeping the former in the history, where what is seen differs),
   /// drops those of accounts that are no more, and marks the events done: one transaction. The snapshot id alone is no
@@ -265,6 +266,7 @@ class Store : public JobStore,
     Instant computed_at;
     std::int64_t version = 0;        ///< the inputs they were computed from
     std::vector<std::int64_t> done;  ///< events that this scoring settles
+    bool alone = false;              ///< no part of a scoring of all: from then on the tenant is behind
   };
   /// The same for some accounts; the tenant's scoring stays. @error conflict: as above.
   virtual Result<std::size_t> store_part(std::string_view tenant, Part part) = 0;
@@ -273,6 +275,8 @@ class Store : public JobStore,
   virtual Result<std::size_t> end_scoring(std::string_view tenant, const Scoring& scoring,
                                           const std::vector<std::int64_t>& done) = 0;
   virtual Result<std::optional<Scoring>> scoring(std::string_view tenant) = 0;
+  /// Were accounts scored alone since all were scored?
+  virtual Result<bool> is_behind(std::string_view tenant) = 0;
   virtual Result<std::optional<Assessment>> assessment(std::string_view tenant, std::string_view account_id) = 0;
   /// At most `limit` rows, without `json`.
   virtual Result<std::vector<Assessment>> assessments(std::string_view tenant, const AssessmentQuery& query) = 0;

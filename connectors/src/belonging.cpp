@@ -1,0 +1,26 @@
+#include "belonging.hpp"
+
+#include <algorithm>
+
+namespace kam::connectors {
+
+std::optional<rules::Belonging> parent_of(rules::Object object) {
+  const auto owner = rules::belongs_to(object);
+  return owner && owner->object != rules::Object::accounts ? owner : std::nullopt;
+}
+
+bool is_parent(rules::Object object) {
+  for (std::size_t i = 0; i < rules::object_count; ++i) {
+    const auto parent = parent_of(static_cast<rules::Object>(i));
+    if (parent && parent->object == object) return true;
+  }
+  return false;
+}
+
+std::optional<std::size_t> column_named(const std::vector<std::string>& columns, std::string_view name) {
+  const auto at = std::find(columns.begin(), columns.end(), name);
+  if (at == columns.end() || name.empty()) return std::nullopt;
+  return static_cast<std::size_t>(at - columns.begin());
+}
+
+}  // namespace kam::connectors
