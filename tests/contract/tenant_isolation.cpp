@@ -23,6 +23,7 @@ struct Two : Handlers {
   http::Fields key_of_alpha;
 
   Two() {
+    app->limits.api_key = app::RateLimiter(1e6, 1e6);
     std::ifstream file(std::string(KAM_SOURCE_DIR) + "/rules/packs/default/texts.en.json", std::ios::binary);
     const std::string catalogue{std::istreambuf_iterator<char>(file), {}};
     app->texts = std::make_shared<const panel::Texts>(panel::Texts::load(catalogue).value());
@@ -34,6 +35,7 @@ struct Two : Handlers {
     }
     assess("alpha", {account("A1", "Alpha one")});
     assess("beta", {account("A1", mark), account("B1", mark)});
+    enter_for_beta();
     REQUIRE(store->add_job("beta", "sync", mark, now).value().id == 1);
     REQUIRE(store->add_subscription("beta", {"sub_1", "https://beta.example/", {"tier.changed"}, true, mark, now})
                 .has_value());
@@ -43,6 +45,14 @@ struct Two : Handlers {
     extensions::generic::add_routes(router, *app);
     api::add_routes(router, *app);
     api::add_admin_routes(router, *app);
+  }
+
+  void enter_for_beta() {
+    REQUIRE(store->replace_records("beta", {{{"B1", "[]"}}, {}, {}}).has_value());
+    for (const char* kind : {"plan", "stakeholders", "swot", "ratings", "answers"}) {
+      const store::Entry entry{"B1", kind, {{rules::Object::plans, {"id", "vision"}, {"B1:p", mark}}}, mark, now};
+      REQUIRE(store->put_entry("beta", entry, 0, [](const store::WithEntry&) { return Result<void>(); }).has_value());
+    }
   }
 
   static store::Assessment account(const std::string& id, const std::string& name) {
@@ -107,6 +117,13 @@ TEST_CASE("no route gives one tenant's credentials anything of another's", "[ten
     std::vector<http::Reply> replies;
     unsigned expected;
   };
+  const auto entries = [&](const std::string& method, const std::string& kind) {
+    const auto path = [&](const char* account) { return "/api/v1/accounts/" + std::string(account) + "/" + kind; };
+    return Case{
+        method + " " + path("{id}"),
+        {served.call(method, path("B1"), {}, "{}"), served.call(method, path("B1"), {{"tenant", "beta"}}, "{}")},
+        404};
+  };
   const std::vector<Case> cases{
       {"POST /generic/webhooks/{tenant}", {served.webhook_of_beta()}, 401},
       {"GET /embed/account", {served.panel_of_beta()}, 401},
@@ -128,6 +145,16 @@ TEST_CASE("no route gives one tenant's credentials anything of another's", "[ten
        {served.get("/api/v1/accounts/B1/history", {}, served.key_of_alpha),
         served.get("/api/v1/accounts/A1/history", {{"tenant", "beta"}}, served.key_of_alpha)},
        404},
+      entries("GET", "plan"),
+      entries("PUT", "plan"),
+      entries("GET", "stakeholders"),
+      entries("PUT", "stakeholders"),
+      entries("GET", "swot"),
+      entries("PUT", "swot"),
+      entries("GET", "ratings"),
+      entries("PUT", "ratings"),
+      entries("GET", "answers"),
+      entries("PUT", "answers"),
       {"GET /api/v1/rules/versions",
        {served.get("/api/v1/rules/versions", {{"tenant", "beta"}}, served.key_of_alpha)},
        404},

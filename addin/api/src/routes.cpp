@@ -1,5 +1,6 @@
 #include "kam/api/api.hpp"
 #include "src/accounts.hpp"
+#include "src/entries.hpp"
 #include "src/history.hpp"
 #include "src/jobs.hpp"
 #include "src/rules.hpp"
@@ -15,6 +16,7 @@ void add_routes(http::Router& router, app::App& app) {
               [&app](Request request) { return show_account(app, std::move(request)); }});
   router.add({"GET", "/api/v1/accounts/{id}/history", Auth::api_key_read, 0,
               [&app](Request request) { return show_history(app, std::move(request)); }});
+  add_entry_routes(router, app);
   router.add({"GET", "/api/v1/rules/versions", Auth::api_key_read, 0,
               [&app](Request request) { return list_rulesets(app, std::move(request)); }});
   router.add({"POST", "/api/v1/jobs/sync", Auth::api_key_write, 0,

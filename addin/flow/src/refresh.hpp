@@ -18,6 +18,8 @@ struct Refreshed {
   std::set<std::string> untried;        ///< accounts for which there was no time
   std::string broken_by;                ///< the account at which the CRM as a whole failed, so that the rest did too
   bool broken_off = false;              ///< the process ends: the rest was not asked for
+
+  bool is_empty() const { return replacement.records.empty() && replacement.gone.empty() && !replacement.inputs; }
 };
 
 struct AskingLimits {

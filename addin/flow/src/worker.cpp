@@ -155,11 +155,13 @@ bool Worker::work_off(const store::Tenant& tenant) {
   }
   if (events->empty()) return false;
   const LeaseKeeper keeper(store_, tenant.id, holder_, settings_.lease, engine_.clock);
-  const auto connector = connect_(tenant, pool_.get_executor());
-  if (!connector) return give_back(tenant.id, *events, connector.error()), false;
-
-  const AskingLimits limits{settings_.account_limit, settings_.asking_a_round};
-  auto refreshed = refresh(*connector, in_turn(tenant.id, *events), pool_, limits, stopping_);
+  Refreshed refreshed;
+  if (const auto asked = in_turn(tenant.id, *events); !asked.empty()) {
+    const auto connector = connect_(tenant, pool_.get_executor());
+    if (!connector) return give_back(tenant.id, *events, connector.error()), false;
+    const AskingLimits limits{settings_.account_limit, settings_.asking_a_round};
+    refreshed = refresh(*connector, asked, pool_, limits, stopping_);
+  }
   if (refreshed.broken_off) return false;  // the next process takes the events up
   if (!refreshed.broken_by.empty()) outages_[tenant.id].account = refreshed.broken_by;
   std::vector<store::Event> kept;
@@ -177,8 +179,9 @@ bool Worker::work_off(const store::Tenant& tenant) {
   give_back_what_was_left();
   if (kept.empty()) return false;
 
-  if (auto ok = store_.replace_records(tenant.id, refreshed.replacement); !ok)
-    return give_back(tenant.id, kept, ok.error()), false;
+  if (!refreshed.is_empty())
+    if (auto ok = store_.replace_records(tenant.id, refreshed.replacement); !ok)
+      return give_back(tenant.id, kept, ok.error()), false;
   const auto rescored =
       rescore_accounts(store_, tenant.id, rulesets_.of(tenant.id), accounts_of(kept), ids_of(kept), snapshots_);
   if (!rescored) return give_back(tenant.id, kept, rescored.error()), false;
@@ -234,8 +237,12 @@ void Worker::look_at_rules() {
   notify({});
 }
 
+/// The accounts that the CRM is asked for: not those of which all that is new was entered in kamd.
 std::vector<std::string> Worker::in_turn(const std::string& tenant, const std::vector<store::Event>& events) {
-  auto accounts = accounts_of(events);
+  std::vector<store::Event> asking;
+  std::ranges::copy_if(events, std::back_inserter(asking),
+                       [](const store::Event& event) { return event.source != store::entered_source; });
+  auto accounts = accounts_of(asking);
   const auto out = outages_.find(tenant);
   const auto suspect =
       out == outages_.end() ? accounts.end() : std::find(accounts.begin(), accounts.end(), out->second.account);

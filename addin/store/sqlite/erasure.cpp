@@ -1,5 +1,6 @@
 #include "kam/store/erasure.hpp"
 
+#include <array>
 #include <thread>
 
 #include "kam/store/tables_codec.hpp"
@@ -12,16 +13,23 @@ namespace {
 constexpr int most_tries = 20;
 constexpr std::chrono::milliseconds between_tries{250};
 
-using Payloads = std::vector<std::pair<std::string, std::vector<rules::Table>>>;  ///< account → its tables
+using Payloads = std::vector<std::pair<std::int64_t, std::vector<rules::Table>>>;  ///< row → its tables
 
-Result<Payloads> payloads(Connection& connection, std::string_view tenant) {
+/// Where tables lie, each with how they are written back.
+constexpr std::array<std::pair<const char*, const char*>, 2> places_of_tables{
+    {{"SELECT rowid, payload FROM records WHERE tenant = ?1",
+      "UPDATE records SET payload = ?3 WHERE tenant = ?1 AND rowid = ?2"},
+     {"SELECT rowid, payload FROM entries WHERE tenant = ?1",
+      "UPDATE entries SET payload = ?3 WHERE tenant = ?1 AND rowid = ?2"}}};
+
+Result<Payloads> payloads(Connection& connection, std::string_view tenant, const char* sql) {
   Payloads all;
   auto ok = connection.each(
-      "SELECT account_id, payload FROM records WHERE tenant = ?1",
+      sql,
       [&](const Statement& row) -> Result<void> {
         auto tables = decode(row.text(1));
         if (!tables) return tables.error();
-        all.emplace_back(row.text(0), std::move(*tables));
+        all.emplace_back(row.integer(0), std::move(*tables));
         return {};
       },
       tenant);
@@ -31,17 +39,21 @@ Result<Payloads> payloads(Connection& connection, std::string_view tenant) {
 
 Result<void> clean_records(Connection& connection, std::string_view tenant, Erasure& erasure,
                            Store::Forgotten& forgotten) {
-  auto all = payloads(connection, tenant);
-  if (!all) return all.error();
-  for (const auto& [account, tables] : *all) erasure.learn(tables);
-  for (auto& [account, tables] : *all) {
-    const auto cleaned = erasure.clean(tables);
-    forgotten.rows += cleaned.rows;
-    forgotten.texts += cleaned.cells;
-    if (cleaned.rows + cleaned.cells == 0) continue;
-    auto ok = connection.run("UPDATE records SET payload = ?3 WHERE tenant = ?1 AND account_id = ?2", tenant, account,
-                             encode(tables));
-    if (!ok) return ok;
+  std::array<Payloads, places_of_tables.size()> all;
+  for (std::size_t place = 0; place < all.size(); ++place) {
+    auto found = payloads(connection, tenant, places_of_tables[place].first);
+    if (!found) return found.error();
+    all[place] = std::move(*found);
+    for (const auto& [row, tables] : all[place]) erasure.learn(tables);
+  }
+  for (std::size_t place = 0; place < all.size(); ++place) {
+    for (auto& [row, tables] : all[place]) {
+      const auto cleaned = erasure.clean(tables);
+      forgotten.rows += cleaned.rows;
+      forgotten.texts += cleaned.cells;
+      if (cleaned.rows + cleaned.cells == 0) continue;
+      if (auto ok = connection.run(places_of_tables[place].second, tenant, row, encode(tables)); !ok) return ok;
+    }
   }
   return connection.run("UPDATE inputs SET version = version + 1 WHERE tenant = ?1", tenant);
 }
@@ -52,14 +64,15 @@ struct Column {
 };
 
 /// Every column of text, packed or not, that belongs to a tenant, so that a table that comes later is cleaned too. Not
-/// the records, which are read as tables; the audit, which holds ids alone and is never changed; keys and rules, which
-/// name no person.
+/// records and entries, which are read as tables; the audit, which holds ids alone and is never changed; keys and
+/// rules, which name no person.
 Result<std::vector<Column>> columns_of_text(Connection& connection) {
   std::vector<Column> columns;
   auto ok = connection.each(
       "SELECT t.name, c.name, c.type = 'BLOB' FROM pragma_table_list t JOIN pragma_table_info(t.name) c WHERE t.schema "
       "= 'main' AND "
-      "t.type = 'table' AND t.wr = 0 AND t.name NOT IN ('records', 'audit', 'secrets', 'api_keys', 'tenants', "
+      "t.type = 'table' AND t.wr = 0 AND t.name NOT IN ('records', 'entries', 'audit', 'secrets', 'api_keys', "
+      "'tenants', "
       "'ruleset_files') AND "
       "(c.type = 'TEXT' OR c.name LIKE 'packed%') AND c.pk = 0 AND c.name NOT IN ('tenant', 'account_id', "
       "'delivery_id', 'source', 'state') AND "

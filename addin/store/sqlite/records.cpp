@@ -1,5 +1,7 @@
 #include <simdjson.h>
 
+#include <algorithm>
+
 #include "kam/rules/json.hpp"
 #include "kam/store/erasure.hpp"
 #include "kam/store/tables_codec.hpp"
@@ -10,6 +12,7 @@ namespace kam::store::sqlite {
 namespace {
 namespace dom = simdjson::dom;
 using Rates = std::vector<std::array<std::string, 4>>;
+constexpr std::string_view last_account = "\xFF";  // no UTF-8 text comes after it
 
 std::string write_rates(const Rates& rates) {
   std::string out;
@@ -148,10 +151,15 @@ Result<void> SqliteStore::visit_records(std::string_view tenant,
                                         const std::function<Result<void>(const StoredRecords&)>& records) {
   return read([&](Connection& connection) -> Result<void> {
     if (auto ok = visit_inputs(connection, tenant, inputs); !ok) return ok;
+    const auto extra = entered(connection, tenant, "", last_account);
+    if (!extra) return extra.error();
     return connection.each(
         "SELECT account_id, payload FROM records WHERE tenant = ?1 ORDER BY account_id",
-        [&](const Statement& row) {
-          return records({row.text(0), row.text(1)});
+        [&](const Statement& row) -> Result<void> {
+          auto account = row.text(0);
+          auto payload = with_entered(*extra, account, row.text(1));
+          if (!payload) return payload.error();
+          return records({std::move(account), std::move(*payload)});
         },
         tenant);
   });
@@ -162,11 +170,16 @@ Result<void> SqliteStore::visit_records_of(std::string_view tenant, std::span<co
                                            const std::function<Result<void>(const StoredRecords&)>& records) {
   return read([&](Connection& connection) -> Result<void> {
     if (auto ok = visit_inputs(connection, tenant, inputs); !ok) return ok;
+    const auto [least, greatest] = std::ranges::minmax_element(accounts);
+    const auto extra = accounts.empty() ? Result<Entered>(Entered()) : entered(connection, tenant, *least, *greatest);
+    if (!extra) return extra.error();
     const auto one = [&](const std::string& account) {
       return connection.each(
           "SELECT payload FROM records WHERE tenant = ?1 AND account_id = ?2",
-          [&](const Statement& row) {
-            return records({account, row.text(0)});
+          [&](const Statement& row) -> Result<void> {
+            auto payload = with_entered(*extra, account, row.text(0));
+            if (!payload) return payload.error();
+            return records({account, std::move(*payload)});
           },
           tenant, account);
     };

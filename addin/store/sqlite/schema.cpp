@@ -281,9 +281,18 @@ constexpr const char* dictionaries =
 /// Accounts were scored alone since all were.
 constexpr const char* behind = "ALTER TABLE scorings ADD COLUMN behind INTEGER NOT NULL DEFAULT 0;";
 
+/// What people enter about an account, each version of it.
+constexpr const char* entries = R"sql(
+CREATE TABLE entries (
+  tenant TEXT NOT NULL REFERENCES tenants(id) ON DELETE CASCADE, account_id TEXT NOT NULL, kind TEXT NOT NULL,
+  version INTEGER NOT NULL, payload TEXT NOT NULL, author TEXT NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY (tenant, account_id, kind, version)
+) STRICT;
+)sql";
+
 constexpr std::array scripts{first,    deliveries_wait, jobs,         keeping, sync_positions, snapshots,
                              outgoing, writing,         packing,      weeks,   rulesets,       history,
-                             seen,     arrivals,        dictionaries, behind};
+                             seen,     arrivals,        dictionaries, behind,  entries};
 }  // namespace
 
 Result<std::int64_t> schema_version(Connection& connection) {

@@ -1,6 +1,7 @@
 #pragma once
 #include <atomic>
 #include <condition_variable>
+#include <map>
 #include <mutex>
 #include <vector>
 
@@ -85,6 +86,13 @@ class SqliteStore final : public Store {
   Result<void> put_snapshot(std::string_view tenant, const PeersSnapshot& snapshot) override;
   Result<std::optional<PeersSnapshot>> snapshot(std::string_view tenant) override;
   Result<std::string> snapshot_id(std::string_view tenant) override;
+
+  Result<std::int64_t> put_entry(std::string_view tenant, const Entry& entry, std::optional<std::int64_t> based_on,
+                                 const CheckRecords& check) override;
+  Result<std::optional<Entry>> entry(std::string_view tenant, std::string_view account_id,
+                                     std::string_view kind) override;
+  Result<std::vector<Entry>> entries(std::string_view tenant, std::string_view account_id, std::string_view kind,
+                                     int limit) override;
 
   Result<std::size_t> store_scoring(std::string_view tenant, Change change) override;
   Result<std::size_t> store_part(std::string_view tenant, Part part) override;
@@ -260,6 +268,12 @@ using TakeRecords = std::function<Result<void>(const std::string& account, const
 /// Records as they may be stored: without the persons that were erased.
 Result<void> each_without_erased(Connection& connection, const DataKeys& keys, std::string_view tenant,
                                  const NextRecords& next, const TakeRecords& take);
+/// What is entered about accounts now: account → its tables, kind after kind.
+using Entered = std::map<std::string, std::vector<std::vector<rules::Table>>, std::less<>>;
+/// Of the accounts from `first` to `last`, in the order of ids.
+Result<Entered> entered(Connection& connection, std::string_view tenant, std::string_view first, std::string_view last);
+/// The account's records with what was entered about it.
+Result<std::string> with_entered(const Entered& entered, const std::string& account, std::string payload);
 /// Stores inputs and counts their version up.
 Result<void> put_inputs(Connection& connection, std::string_view tenant, const Inputs& inputs);
 /// Counts the version of the inputs up, as the records have changed.

@@ -350,3 +350,22 @@ TEST_CASE("when the clock is set back what waits is due, not an hour later", "[f
   flow.now += 1h;
   CHECK(worker.round() == 1);
 }
+
+TEST_CASE("what people enter is scored without asking the CRM", "[flow][worker]") {
+  Flow flow;
+  flow.crm.revenue = {{"A1", "10"}};
+  flow.event("d1", {"A1"});
+  flow.now += 500ms;
+  auto worker = flow.worker();
+  CHECK(worker.round() == 1);
+  flow.crm.asked.clear();
+  flow.crm.faults.emplace("A1", Error{Errc::upstream, "out"});
+  const store::Entry entry{
+      "A1", "stakeholders", {{rules::Object::accounts, {"id", "annual_revenue"}, {"A1", "70"}}}, "u1", flow.now};
+  const auto any = [](const store::WithEntry&) { return Result<void>(); };
+  REQUIRE(flow.store->put_entry("alpha", entry, 0, any).has_value());
+  CHECK(worker.round() == 1);
+  CHECK(flow.crm.asked.empty());
+  CHECK(flow.point("A1") == 70);
+  CHECK(flow.count(EventState::done) == 2);
+}

@@ -14,6 +14,7 @@
 
 #include "kam/certs/crypto.hpp"
 #include "kam/rules/result.hpp"
+#include "kam/store/entries.hpp"
 #include "kam/store/history.hpp"
 #include "kam/store/instant.hpp"
 #include "kam/store/jobs.hpp"
@@ -153,7 +154,8 @@ class Store : public JobStore,
               public HistoryStore,
               public RulesetStore,
               public WeeklyStore,
-              public WritingStore {
+              public WritingStore,
+              public EntryStore {
  public:
   // --- installations -------------------------------------------------------------------------------------------
   /// @error conflict: there is one with this id. invalid_input: no tenant id.
@@ -209,7 +211,8 @@ class Store : public JobStore,
   };
   /// Replaces part of what is stored, in one transaction. @error not_found: no such tenant.
   virtual Result<void> replace_records(std::string_view tenant, const Replacement& replacement) = 0;
-  /// Inputs first, then every account by id, all of one moment. Stops with the visitor's first error.
+  /// Inputs first, then every account by id, with what was entered about it, all of one moment. Stops with the
+  /// visitor's first error.
   virtual Result<void> visit_records(std::string_view tenant, const std::function<Result<void>(const Inputs&)>& inputs,
                                      const std::function<Result<void>(const StoredRecords&)>& records) = 0;
 

@@ -1,0 +1,271 @@
+#include "src/entry_body.hpp"
+
+#include <simdjson.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <map>
+#include <set>
+
+#include "kam/log/log.hpp"
+#include "kam/rules/json.hpp"
+#include "kam/rules/records.hpp"
+
+namespace kam::api {
+
+namespace {
+namespace dom = simdjson::dom;
+using rules::Object;
+using rules::Table;
+
+constexpr std::size_t deepest = 8, most_rows = 500, longest_author = 200;
+constexpr std::size_t longest_cell = 32 * 1024;  // as of a bundle
+constexpr std::string_view of_criteria = "sel_";
+
+constexpr std::array plan_objects{Object::plans, Object::plan_goals, Object::plan_actions};
+constexpr std::array contacts{Object::contacts}, swot_items{Object::swot_items}, answers{Object::answers};
+constexpr std::array<EntryKind, 5> kinds{{{"plan", plan_objects},
+                                          {"stakeholders", contacts},
+                                          {"swot", swot_items},
+                                          {"ratings", answers},
+                                          {"answers", answers}}};
+
+using Row = std::map<std::string, std::string, std::less<>>;  ///< field → cell
+
+std::string as_text(double number) {
+  std::array<char, 32> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number);
+  return {digits.data(), end.ptr};
+}
+
+Result<std::string> scalar(dom::element value) {
+  switch (value.type()) {
+    case dom::element_type::STRING: {
+      std::string text(value.get_string().value_unsafe());
+      if (text.size() > longest_cell) return invalid("expected at most 32 KiB");
+      if (text.find('\0') != text.npos) return invalid("expected text, found a byte 0");
+      return text;
+    }
+    case dom::element_type::BOOL:
+      return std::string(value.get_bool().value_unsafe() ? "true" : "false");
+    case dom::element_type::NULL_VALUE:
+      return std::string();
+    case dom::element_type::INT64:
+      return std::to_string(value.get_int64().value_unsafe());
+    case dom::element_type::UINT64:
+      return std::to_string(value.get_uint64().value_unsafe());
+    case dom::element_type::DOUBLE:
+      return as_text(value.get_double().value_unsafe());
+    default:
+      return invalid("expected a text, number, true, false, null or a list of them");
+  }
+}
+
+/// As a cell of a bundle: a list has its items between bars.
+Result<std::string> cell_of(dom::element value) {
+  dom::array items;
+  if (value.get(items)) return scalar(value);
+  std::string cell;
+  for (const dom::element item : items) {
+    auto text = scalar(item);
+    if (!text) return text;
+    if (text->empty() || text->find('|') != text->npos)
+      return invalid("expected items that are not empty and hold no |");
+    cell += (cell.empty() ? "" : "|") + *text;
+  }
+  if (cell.size() > longest_cell) return invalid("expected at most 32 KiB");
+  return cell;
+}
+
+Result<Row> read_row(dom::element value, Object object) {
+  dom::object fields;
+  if (value.get(fields)) return invalid(": expected an object");
+  Row row;
+  for (const auto field : fields) {
+    const auto known = rules::fields(object);
+    if (std::ranges::find(known, field.key, &rules::Field::name) == known.end())
+      return invalid("." + std::string(field.key) + ": no field of " + std::string(rules::name(object)));
+    auto cell = cell_of(field.value);
+    if (!cell) return invalid("." + std::string(field.key) + ": " + cell.error().detail);
+    if (!row.emplace(field.key, std::move(*cell)).second)
+      return invalid("." + std::string(field.key) + ": stands there twice");
+  }
+  return row;
+}
+
+/// Says what a row need not say itself.
+Result<void> complete(Row& row, Object object, const EntryKind& kind, const std::string& account,
+                      const std::string& today) {
+  if (rules::account_field(object) == "account_id") {
+    auto& of = row["account_id"];
+    if (!of.empty() && of != account) return invalid(".account_id: expected " + account + ", which this is about");
+    of = account;
+  }
+  if (object == Object::plans && row["updated_at"].empty()) row["updated_at"] = today;
+  if (object != Object::answers) return {};
+  const std::string& question = row["question_id"];
+  if ((kind.name == "ratings") != question.starts_with(of_criteria))
+    return invalid(kind.name == "ratings" ? ".question_id: expected a criterion, sel_…"
+                                          : ".question_id: a criterion is rated with PUT ratings");
+  if (row["id"].empty()) row["id"] = account + ':' + question + ':' + row["respondent_id"];
+  if (row["at"].empty()) row["at"] = today;
+  return {};
+}
+
+Table table_of(Object object, const std::vector<Row>& rows) {
+  std::set<std::string> named;
+  for (const auto& row : rows)
+    for (const auto& [field, cell] : row) named.insert(field);
+  Table table{object, {named.begin(), named.end()}, {}};
+  for (const auto& row : rows)
+    for (const auto& column : table.columns) {
+      const auto cell = row.find(column);
+      table.cells.push_back(cell == row.end() ? std::string() : cell->second);
+    }
+  return table;
+}
+
+std::string place(Object object, std::size_t row) {
+  return std::string(rules::name(object)) + '[' + std::to_string(row) + ']';
+}
+
+Result<Table> read_table(dom::element value, Object object, const EntryKind& kind, const std::string& account,
+                         const std::string& today) {
+  dom::array items;
+  if (value.get(items) || items.size() > most_rows)
+    return invalid(std::string(rules::name(object)) + ": expected a list of at most 500 rows");
+  std::vector<Row> rows;
+  for (const dom::element item : items) {
+    auto row = read_row(item, object);
+    const auto completed = row ? complete(*row, object, kind, account, today) : Result<void>(row.error());
+    if (!completed) return invalid(place(object, rows.size()) + completed.error().detail);
+    rows.push_back(std::move(*row));
+  }
+  return table_of(object, rows);
+}
+
+Result<void> read_member(std::string_view key, dom::element value, const EntryKind& kind, const std::string& account,
+                         const std::string& today, EntryBody& into) {
+  if (key == "by") {
+    std::string_view by;
+    if (!into.by.empty() || value.get(by) || by.empty() || by.size() > longest_author)
+      return invalid("by: expected one text of at most 200 bytes");
+    into.by = by;
+    return {};
+  }
+  const auto object = rules::object_named(key);
+  const bool fits = object && std::ranges::find(kind.objects, *object) != kind.objects.end();
+  if (!fits || std::ranges::find(into.tables, *object, &Table::object) != into.tables.end()) {
+    std::string expected = "by";
+    for (const auto one : kind.objects) expected = std::string(rules::name(one)) + ", " + expected;
+    return invalid("expected " + expected + ", each once, and nothing else");
+  }
+  auto table = read_table(value, *object, kind, account, today);
+  if (!table) return table.error();
+  into.tables.push_back(std::move(*table));
+  return {};
+}
+
+std::vector<std::string> ids_of(const Table& table) {
+  std::vector<std::string> ids;
+  const auto width = table.columns.size();
+  const auto id = static_cast<std::size_t>(std::ranges::find(table.columns, "id") - table.columns.begin());
+  for (std::size_t row = 0; row < table.rows(); ++row)
+    ids.push_back(id == width ? std::string() : table.cells[row * width + id]);
+  return ids;
+}
+
+std::set<std::string> ids_of(const std::vector<Table>& tables, Object object) {
+  const auto found = std::ranges::find(tables, object, &Table::object);
+  if (found == tables.end()) return {};
+  const auto ids = ids_of(*found);
+  return {ids.begin(), ids.end()};
+}
+
+Result<void> check_ids(const Table& table, const std::string& account, const std::vector<Table>& crm) {
+  const auto known = ids_of(crm, table.object);
+  const auto own = account + ':';
+  const auto ids = ids_of(table);
+  std::set<std::string> seen;
+  for (std::size_t row = 0; row < ids.size(); ++row) {
+    const auto at = place(table.object, row) + ".id: ";
+    if (!known.contains(ids[row]) && !ids[row].starts_with(own))
+      return invalid(at + "expected that of a row of the CRM, or a new one that begins with " + own);
+    if (!seen.insert(ids[row]).second) return invalid(at + "is there twice");
+  }
+  return {};
+}
+}  // namespace
+
+std::span<const EntryKind> entry_kinds() {
+  return kinds;
+}
+
+Result<EntryBody> read_entry_body(std::string_view body, const EntryKind& kind, const std::string& account,
+                                  const std::string& today) {
+  dom::parser parser;
+  if (parser.allocate(std::max<std::size_t>(body.size(), 1), deepest)) return Error{Errc::internal, "entry: no memory"};
+  const simdjson::padded_string padded(body);
+  dom::element root;
+  dom::object members;
+  if (parser.parse(padded).get(root) || root.get(members)) return invalid("expected a JSON object");
+  EntryBody read;
+  for (const auto member : members)
+    if (const auto ok = read_member(member.key, member.value, kind, account, today, read); !ok) return ok.error();
+  return read;
+}
+
+Result<void> check_entry(const store::Entry& entry, const store::WithEntry& records) {
+  for (const auto& table : entry.tables)
+    if (auto ok = check_ids(table, entry.account_id, records.crm); !ok) return ok;
+  const auto by_utc = [](std::int64_t second) {
+    return rules::Day{
+        static_cast<std::int32_t>(std::chrono::floor<std::chrono::days>(std::chrono::seconds(second)).count())};
+  };
+  rules::RecordsBuilder builder(by_utc);
+  std::vector<const Table*> given;
+  for (const auto* tables : {&records.shared, &records.all})
+    for (const Table& table : *tables) {
+      builder.columns(table.object, std::vector<std::string_view>(table.columns.begin(), table.columns.end()));
+      for (std::size_t row = 0; row < table.rows(); ++row) {
+        const auto cells = std::span(table.cells).subspan(row * table.columns.size(), table.columns.size());
+        builder.row(table.object, std::vector<std::string_view>(cells.begin(), cells.end()),
+                    {static_cast<std::uint32_t>(given.size()), static_cast<std::uint32_t>(row)});
+      }
+      given.push_back(&table);
+    }
+  for (const auto& bad : builder.finish().bad_rows) {
+    const auto mine = std::ranges::find(entry.tables, bad.object, &Table::object);
+    if (mine == entry.tables.end()) continue;
+    const auto ids = ids_of(*mine);
+    const auto row = std::ranges::find(ids, ids_of(*given[bad.origin.file])[bad.origin.line]);
+    if (row == ids.end()) continue;
+    return invalid(place(bad.object, static_cast<std::size_t>(row - ids.begin())) +
+                   (bad.column.empty() ? "" : "." + bad.column) + ": " + bad.expected);
+  }
+  return {};
+}
+
+std::string entry_json(const store::Entry& entry) {
+  std::string out;
+  rules::JsonWriter json(out);
+  json.object().field("account_id", entry.account_id).field("kind", entry.kind).field("version", entry.version);
+  json.field("by", entry.author).field("at", std::string_view(log::instant(entry.at)));
+  for (const auto& table : entry.tables) {
+    json.key(rules::name(table.object)).array();
+    for (std::size_t row = 0; row < table.rows(); ++row) {
+      json.object();
+      for (std::size_t i = 0; i < table.columns.size(); ++i) {
+        const auto& cell = table.cells[row * table.columns.size() + i];
+        if (!cell.empty()) json.field(table.columns[i], cell);
+      }
+      json.end_object();
+    }
+    json.end_array();
+  }
+  json.end_object();
+  return out;
+}
+
+}  // namespace kam::api
