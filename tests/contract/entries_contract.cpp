@@ -88,6 +88,36 @@ TEST_CASE("an entry outlives new records of its account, and is there again with
   CHECK(read(store, "alpha", "A1").size() == 1);
 }
 
+TEST_CASE("what was entered about an account that became another goes with it", "[store][contract][entries]") {
+  House house(stores[GENERATE(range(std::size_t{0}, stores.size()))]);
+  Store& store = *house.store;
+  for (const char* tenant : {"alpha", "beta"}) fill(store, tenant);
+  const auto plan = [](const std::string& account) {
+    return Entry{account,
+                 "plan",
+                 {{Object::plans, {"id", "account_id"}, {account + ":p", account}},
+                  {Object::plan_goals, {"id", "plan_id"}, {account + ":g", account + ":p"}}},
+                 "u1",
+                 noon};
+  };
+  REQUIRE(store.put_entry("alpha", plan("A1"), 0, any).has_value());
+  REQUIRE(store.put_entry("beta", plan("A1"), 0, any).has_value());
+  REQUIRE(store.put_entry("alpha", ratings("A1", {"A1:a", "sel_x", "A1", "7"}), 0, any).has_value());
+  REQUIRE(store.put_entry("alpha", ratings("A2", {"A2:a", "sel_x", "A2", "2"}), 0, any).has_value());
+  SyncPage page;
+  page.gone = {"A1"};
+  page.merged = {{"A1", "A2"}};
+  page.mode = "changes";
+  REQUIRE(store.store_page("alpha", page).has_value());
+  const auto moved = store.entry("alpha", "A2", "plan").value();
+  REQUIRE(moved.has_value());
+  CHECK(moved->author == "u1");
+  CHECK(moved->tables.at(0).cells == Texts{"A2:p", "A2"});
+  CHECK(moved->tables.at(1).cells == Texts{"A2:g", "A2:p"});
+  CHECK(store.entry("alpha", "A2", "ratings").value()->tables.at(0).cells == Texts{"A2:a", "sel_x", "A2", "2"});
+  CHECK_FALSE(store.entry("beta", "A2", "plan").value().has_value());
+}
+
 TEST_CASE("an entry that does not fit changes nothing, and makes no event", "[store][contract][entries]") {
   House house(stores[GENERATE(range(std::size_t{0}, stores.size()))]);
   Store& store = *house.store;

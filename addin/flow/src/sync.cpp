@@ -173,6 +173,7 @@ class Sync {
     std::set<std::string> into;
     for (const auto& merge : page.merged) {
       kept.gone.push_back(merge.from);
+      kept.merged.emplace_back(merge.from, merge.into);
       into.insert(merge.into);
     }
     counts_.merged += page.merged.size();

@@ -116,6 +116,29 @@ Result<std::string> with_entered(const Entered& entered, const std::string& acco
   return encode(*tables);
 }
 
+Result<void> hand_entries_over(Connection& connection, std::string_view tenant, const std::string& from,
+                               const std::string& into) {
+  std::vector<std::pair<std::int64_t, std::vector<Table>>> found;  // row → what it says
+  auto ok = connection.each(
+      "SELECT rowid, payload FROM entries e WHERE tenant = ?1 AND account_id = ?2 AND " KAM_NEWEST
+      " AND NOT EXISTS (SELECT 1 FROM entries o WHERE o.tenant = ?1 AND o.account_id = ?3 AND o.kind = e.kind)",
+      [&](const Statement& row) -> Result<void> {
+        auto tables = decode(row.text(1));
+        if (!tables) return tables.error();
+        found.emplace_back(row.integer(0), std::move(*tables));
+        return {};
+      },
+      tenant, from, into);
+  for (std::size_t i = 0; ok && i < found.size(); ++i) {
+    hand_over(found[i].second, from, into);
+    ok = connection.run(
+        "INSERT INTO entries (tenant, account_id, kind, version, payload, author, at) SELECT tenant, ?3, kind, 1, ?4, "
+        "author, at FROM entries WHERE tenant = ?1 AND rowid = ?2",
+        tenant, found[i].first, into, encode(found[i].second));
+  }
+  return ok;
+}
+
 Result<std::int64_t> SqliteStore::put_entry(std::string_view tenant, const Entry& entry,
                                             std::optional<std::int64_t> based_on, const CheckRecords& check) {
   return write([&](Connection& connection) -> Result<std::int64_t> {

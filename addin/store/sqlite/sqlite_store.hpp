@@ -274,6 +274,9 @@ using Entered = std::map<std::string, std::vector<std::vector<rules::Table>>, st
 Result<Entered> entered(Connection& connection, std::string_view tenant, std::string_view first, std::string_view last);
 /// The account's records with what was entered about it.
 Result<std::string> with_entered(const Entered& entered, const std::string& account, std::string payload);
+/// What was entered about the one account is entered about the other, where nothing of its kind is.
+Result<void> hand_entries_over(Connection& connection, std::string_view tenant, const std::string& from,
+                               const std::string& into);
 /// Stores inputs and counts their version up.
 Result<void> put_inputs(Connection& connection, std::string_view tenant, const Inputs& inputs);
 /// Counts the version of the inputs up, as the records have changed.

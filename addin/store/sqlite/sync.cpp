@@ -37,6 +37,8 @@ Result<std::size_t> put_all(Connection& connection, const DataKeys& keys, std::s
     if (!ok) return ok.error();
     changed += static_cast<std::size_t>(connection.changes());
   }
+  for (const auto& [from, into] : page.merged)
+    if (auto ok = hand_entries_over(connection, tenant, from, into); !ok) return ok.error();
   return changed;
 }
 

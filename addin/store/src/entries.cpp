@@ -65,4 +65,15 @@ void lay_over(std::vector<Table>& records, const std::vector<Table>& entered) {
   std::ranges::sort(records, {}, &Table::object);
 }
 
+void hand_over(std::vector<Table>& entered, const std::string& from, const std::string& into) {
+  const auto own = from + ':';
+  for (auto& table : entered)
+    for (std::size_t i = 0; i < table.cells.size(); ++i) {
+      const auto& column = table.columns[i % table.columns.size()];
+      auto& cell = table.cells[i];
+      if (column == "account_id" && cell == from) cell = into;
+      if ((column == "id" || column.ends_with("_id")) && cell.starts_with(own)) cell.replace(0, from.size(), into);
+    }
+}
+
 }  // namespace kam::store

@@ -56,4 +56,7 @@ class EntryStore {
 /// cells that it says, others come after the CRM's.
 void lay_over(std::vector<rules::Table>& records, const std::vector<rules::Table>& entered);
 
+/// What was entered about one account as rows of the one that it became: account and ids of new rows are the other's.
+void hand_over(std::vector<rules::Table>& entered, const std::string& from, const std::string& into);
+
 }  // namespace kam::store

@@ -2,6 +2,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "kam/rules/result.hpp"
@@ -30,7 +31,9 @@ struct SyncPosition {
 struct SyncPage {
   std::vector<StoredRecords> records;
   std::vector<std::string> gone;  ///< accounts to erase
-  std::optional<Inputs> inputs;   ///< nothing = as they are
+  /// Accounts that became others: what was entered about the first goes to the second, where nothing of its kind is.
+  std::vector<std::pair<std::string, std::string>> merged;
+  std::optional<Inputs> inputs;  ///< nothing = as they are
   std::optional<std::int64_t> sweep;
   std::string mode;                           ///< whose position is the next one
   SyncPosition position;                      ///< after this page; what changes by it is added to `changed`
