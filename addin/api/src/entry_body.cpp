@@ -1,7 +1,5 @@
 #include "src/entry_body.hpp"
 
-#include <simdjson.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -11,6 +9,7 @@
 #include "kam/log/log.hpp"
 #include "kam/rules/json.hpp"
 #include "kam/rules/records.hpp"
+#include "src/body_members.hpp"
 
 namespace kam::api {
 
@@ -19,7 +18,7 @@ namespace dom = simdjson::dom;
 using rules::Object;
 using rules::Table;
 
-constexpr std::size_t deepest = 8, most_rows = 500, longest_author = 200;
+constexpr std::size_t most_rows = 500, longest_author = 200;
 constexpr std::size_t longest_cell = 32 * 1024;  // as of a bundle
 constexpr std::string_view of_criteria = "sel_";
 
@@ -204,15 +203,11 @@ std::span<const EntryKind> entry_kinds() {
 
 Result<EntryBody> read_entry_body(std::string_view body, const EntryKind& kind, const std::string& account,
                                   const std::string& today) {
-  dom::parser parser;
-  if (parser.allocate(std::max<std::size_t>(body.size(), 1), deepest)) return Error{Errc::internal, "entry: no memory"};
-  const simdjson::padded_string padded(body);
-  dom::element root;
-  dom::object members;
-  if (parser.parse(padded).get(root) || root.get(members)) return invalid("expected a JSON object");
   EntryBody read;
-  for (const auto member : members)
-    if (const auto ok = read_member(member.key, member.value, kind, account, today, read); !ok) return ok.error();
+  const auto ok = each_member(body, [&](std::string_view key, dom::element value) {
+    return read_member(key, value, kind, account, today, read);
+  });
+  if (!ok) return ok.error();
   return read;
 }
 

@@ -1,18 +1,16 @@
 #include "src/subscription_body.hpp"
 
-#include <simdjson.h>
-
 #include <algorithm>
 #include <set>
 
 #include "kam/store/outgoing.hpp"
+#include "src/body_members.hpp"
 
 namespace kam::api {
 
 namespace {
 namespace dom = simdjson::dom;
 
-constexpr std::size_t deepest = 8;
 constexpr std::size_t longest_url = 2048;
 
 bool is_kind(std::string_view name) {
@@ -57,16 +55,10 @@ Result<void> read_field(std::string_view key, dom::element value, SubscriptionBo
 }  // namespace
 
 Result<SubscriptionBody> read_subscription_body(std::string_view body) {
-  dom::parser parser;
-  if (parser.allocate(std::max<std::size_t>(body.size(), 1), deepest))
-    return Error{Errc::internal, "subscription: no memory"};
-  const simdjson::padded_string padded(body);
-  dom::element root;
-  dom::object fields;
-  if (parser.parse(padded).get(root) || root.get(fields)) return invalid("expected a JSON object");
   SubscriptionBody read;
-  for (const auto field : fields)
-    if (const auto ok = read_field(field.key, field.value, read); !ok) return ok.error();
+  const auto ok =
+      each_member(body, [&](std::string_view key, dom::element value) { return read_field(key, value, read); });
+  if (!ok) return ok.error();
   return read;
 }
 
