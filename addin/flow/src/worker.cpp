@@ -8,9 +8,8 @@
 #include "kam/connectors/retry.hpp"
 #include "kam/log/log.hpp"
 #include "src/ask.hpp"
-#include "src/lease_keeper.hpp"
+#include "src/asking.hpp"
 #include "src/lower_priority.hpp"
-#include "src/refresh.hpp"
 
 namespace kam::flow {
 
@@ -50,6 +49,7 @@ Worker::Worker(store::Store& store, Engine engine, Connect connect, WorkerSettin
 
 Worker::~Worker() {
   stop();
+  asking_.clear();
   pool_.join();
 }
 
@@ -89,8 +89,16 @@ std::size_t Worker::round() {
   follow_rules(*tenants);
   std::size_t batches = 0;
   for (const auto& tenant : *tenants) batches += work_off(tenant) ? 1 : 0;
+  let_go_of_removed(*tenants);
   catch_up();
   return batches;
+}
+
+void Worker::let_go_of_removed(const std::vector<store::Tenant>& tenants) {
+  std::erase_if(asking_, [&](const auto& one) {
+    const bool is_there = std::ranges::any_of(tenants, [&](const auto& tenant) { return tenant.id == one.first; });
+    return !is_there && one.second->wait(std::chrono::milliseconds(0));
+  });
 }
 
 void Worker::fall_behind(const std::string& tenant) {
@@ -142,53 +150,85 @@ void Worker::give_back_what_was_left() {
   std::erase_if(left_, [&](const auto& one) { return store_.return_untried(one.first, one.second).has_value(); });
 }
 
-/// One batch: the events of the accounts of the tenant that have waited longest, and one scoring for all of them.
+/// One batch: the events of the accounts of the tenant that have waited longest, and one scoring for all of them. What
+/// its CRM takes too long for is worked off by a later round.
 bool Worker::work_off(const store::Tenant& tenant) {
+  auto asking = asking_.find(tenant.id);
+  const bool begun = asking == asking_.end();
+  if (begun) {
+    auto batch = begin(tenant);
+    if (!batch) return false;
+    asking = asking_.emplace(tenant.id, std::move(batch)).first;
+  }
+  if (!asking->second->wait(begun ? settings_.patience : std::chrono::milliseconds(0))) return false;
+  const auto answered = std::move(asking->second);
+  asking_.erase(asking);
+  return finish(tenant.id, *answered);
+}
+
+/// Leases what is due, and has the CRM asked. Nothing if there is nothing to do.
+std::unique_ptr<Asking> Worker::begin(const store::Tenant& tenant) {
   const auto start = engine_.clock();
-  if (const auto out = outages_.find(tenant.id); out != outages_.end() && start < out->second.until) return false;
+  if (asking_.size() >= settings_.most_asked) return nullptr;
+  if (const auto out = outages_.find(tenant.id); out != outages_.end() && start < out->second.until) return nullptr;
   const auto due = store_.next_due(tenant.id);
-  if (due && (!*due || **due > start)) return false;
+  if (due && (!*due || **due > start)) return nullptr;
   auto events = store_.lease(tenant.id, start, {holder_, settings_.lease, settings_.accounts_a_round});
   if (!events) {
     log::error("flow.failed", {{"tenant", tenant.id}, {"detail", events.error().detail}});
-    return false;
+    return nullptr;
   }
-  if (events->empty()) return false;
-  const LeaseKeeper keeper(store_, tenant.id, holder_, settings_.lease, engine_.clock);
-  Refreshed refreshed;
-  if (const auto asked = in_turn(tenant.id, *events); !asked.empty()) {
-    const auto connector = connect_(tenant, pool_.get_executor());
-    if (!connector) return give_back(tenant.id, *events, connector.error()), false;
-    const AskingLimits limits{settings_.account_limit, settings_.asking_a_round};
-    refreshed = refresh(*connector, asked, pool_, limits, stopping_);
+  if (events->empty()) return nullptr;
+  Asking::Batch batch{start, std::move(*events),
+                      std::make_unique<LeaseKeeper>(store_, tenant.id, holder_, settings_.lease, engine_.clock)};
+  std::function<Refreshed()> ask;
+  if (auto accounts = in_turn(tenant.id, batch.events); !accounts.empty()) {
+    auto connector = connect_(tenant, pool_.get_executor());
+    if (!connector) return give_back(tenant.id, batch.events, connector.error()), nullptr;
+    ask = [this, connector = std::move(*connector), accounts = std::move(accounts), stop = stopping_] {
+      const AskingLimits limits{settings_.account_limit, settings_.asking_a_round};
+      return refresh(connector, accounts, pool_, limits, stop);
+    };
   }
-  if (refreshed.broken_off) return false;  // the next process takes the events up
-  if (!refreshed.broken_by.empty()) outages_[tenant.id].account = refreshed.broken_by;
+  return std::make_unique<Asking>(std::move(batch), std::move(ask), [this] { notify({}); });
+}
+
+/// The next process takes the events up.
+void Worker::let_go(const std::string& tenant, Asking& asking) {
+  for (const auto& event : asking.batch().events) left_[tenant].push_back(event.id);
+}
+
+/// Stores what the CRM answered and scores its accounts. @return was anything scored?
+bool Worker::finish(const std::string& tenant, Asking& asking) {
+  auto& [start, events, keeper] = asking.batch();
+  auto& refreshed = asking.answers();
+  if (refreshed.broken_off) return let_go(tenant, asking), false;
+  if (!refreshed.broken_by.empty()) outages_[tenant].account = refreshed.broken_by;
   std::vector<store::Event> kept;
   std::map<std::string, std::vector<store::Event>> failed;
-  for (auto& event : *events) {
+  for (auto& event : events) {
     if (refreshed.untried.contains(event.account_id)) {
-      left_[tenant.id].push_back(event.id);
+      left_[tenant].push_back(event.id);
     } else if (const auto fault = refreshed.failed.find(event.account_id); fault == refreshed.failed.end()) {
       kept.push_back(std::move(event));
     } else {  // what an outage befell goes back in one piece
       failed[may_pass(fault->second.code) ? refreshed.broken_by : fault->first].push_back(std::move(event));
     }
   }
-  for (const auto& [account, theirs] : failed) give_back(tenant.id, theirs, refreshed.failed.at(account));
+  for (const auto& [account, theirs] : failed) give_back(tenant, theirs, refreshed.failed.at(account));
   give_back_what_was_left();
   if (kept.empty()) return false;
 
   if (!refreshed.is_empty())
-    if (auto ok = store_.replace_records(tenant.id, refreshed.replacement); !ok)
-      return give_back(tenant.id, kept, ok.error()), false;
+    if (auto ok = store_.replace_records(tenant, refreshed.replacement); !ok)
+      return give_back(tenant, kept, ok.error()), false;
   const auto rescored =
-      rescore_accounts(store_, tenant.id, rulesets_.of(tenant.id), accounts_of(kept), ids_of(kept), snapshots_);
-  if (!rescored) return give_back(tenant.id, kept, rescored.error()), false;
-  if (const auto out = outages_.find(tenant.id); out != outages_.end()) out->second = {{}, out->second.account, {}};
-  fall_behind(tenant.id);
+      rescore_accounts(store_, tenant, rulesets_.of(tenant), accounts_of(kept), ids_of(kept), snapshots_);
+  if (!rescored) return give_back(tenant, kept, rescored.error()), false;
+  if (const auto out = outages_.find(tenant); out != outages_.end()) out->second = {{}, out->second.account, {}};
+  fall_behind(tenant);
   const auto accounts = accounts_of(kept);
-  log::event("flow.rescored", {{"tenant", tenant.id},
+  log::event("flow.rescored", {{"tenant", tenant},
                                {"events", kept.size()},
                                {"accounts", joined(accounts)},
                                {"account_count", accounts.size()},
@@ -308,6 +348,9 @@ void Worker::run(std::stop_token stop) {
     notify(next_round());
     sleep(stop);
   }
+  for (const auto& [tenant, asking] : asking_) let_go(tenant, *asking);
+  asking_.clear();  // each ends after the account that it is at
+  give_back_what_was_left();
 }
 
 void Worker::sleep(const std::stop_token& stop) {
@@ -326,6 +369,7 @@ store::Instant Worker::next_round() {
   const auto tenants = store_.tenants();
   if (!tenants) return next;
   for (const auto& tenant : *tenants) {
+    if (asking_.contains(tenant.id) || asking_.size() >= settings_.most_asked) continue;  // it tells when it is done
     const auto due = store_.next_due(tenant.id);
     if (!due || !*due) continue;
     const auto out = outages_.find(tenant.id);

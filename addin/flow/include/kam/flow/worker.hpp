@@ -15,6 +15,8 @@
 
 namespace kam::flow {
 
+class Asking;
+
 /// The connector of an installation.
 using Connect = std::function<Result<std::shared_ptr<connectors::Connector>>(const store::Tenant& tenant,
                                                                              boost::asio::any_io_executor blocking)>;
@@ -38,6 +40,8 @@ struct WorkerSettings {
   std::chrono::milliseconds lease{60'000};          ///< nobody else takes an event before, and it is kept while at work
   int accounts_a_round = 200;                       ///< of one tenant, then the next one has its turn
   std::chrono::milliseconds asking_a_round{5'000};  ///< the accounts of one tenant; the rest comes with the next round
+  std::chrono::milliseconds patience{100};          ///< with a CRM, before other tenants have their turn meanwhile
+  std::size_t most_asked = 16;                      ///< CRMs at a time
   /// After an account of a small tenant was scored alone all are scored: once no more came for so long, in any case
   /// after so long.
   std::chrono::milliseconds calm{500}, longest_behind{10'000};
@@ -91,6 +95,10 @@ class Worker {
   void sleep(const std::stop_token& stop);
   void forget_old_deliveries();
   bool work_off(const store::Tenant& tenant);
+  std::unique_ptr<Asking> begin(const store::Tenant& tenant);
+  bool finish(const std::string& tenant, Asking& asking);
+  void let_go(const std::string& tenant, Asking& asking);
+  void let_go_of_removed(const std::vector<store::Tenant>& tenants);
   std::vector<std::string> in_turn(const std::string& tenant, const std::vector<store::Event>& events);
   store::Instant rest(const std::string& tenant, int attempts);
   void follow_rules(const std::vector<store::Tenant>& tenants);
@@ -108,7 +116,7 @@ class Worker {
   Connect connect_;
   WorkerSettings settings_;
   std::function<double()> random_;
-  boost::asio::thread_pool pool_{2};  ///< one for coroutines of connectors, one for their files
+  boost::asio::thread_pool pool_{4};  ///< for coroutines of connectors, and for their files
   std::mutex mutex_;
   std::condition_variable_any wake_;
   store::Instant awake_at_{};
@@ -118,6 +126,7 @@ class Worker {
   store::Instant looked_{};
   std::map<std::string, std::string> not_rescored_;        ///< tenant → the ruleset with which its scoring failed
   std::map<std::string, Outage> outages_;                  ///< by tenant
+  std::map<std::string, std::unique_ptr<Asking>> asking_;  ///< by tenant: what its CRM has still to answer
   std::map<std::string, Behind> behind_;                   ///< by tenant: to be asked of the store when it is due
   std::map<std::string, std::vector<std::int64_t>> left_;  ///< events that could not be given back: tried again
   std::string holder_;                                     ///< by which its leases are known
