@@ -14,7 +14,7 @@ namespace {
 
 constexpr double radius = 240, middle_x = 480, middle_y = 400, top_level = 5;
 constexpr double label_distance = 30, ring_label_turn = 0.5;  ///< ring numbers stand between two axes
-constexpr double gap_from = 0.475, gap_to = 0.525;             ///< of a broken axis, in parts of its length
+constexpr double gap_from = 0.475, gap_to = 0.525;            ///< of a broken axis, in parts of its length
 
 struct Point {
   double x, y;

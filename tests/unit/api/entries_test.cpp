@@ -72,8 +72,8 @@ TEST_CASE("a plan with goals and actions, and stakeholders of the CRM", "[api][e
             .status == 200);
   CHECK_THAT(served.read("A1/plan").body, ContainsSubstring(R"("priorities":"growth|service")"));
   CHECK(served.put("A1/stakeholders", R"({"contacts":[{"id":"C1","influence":9,"friendliness":3}]})").status == 200);
-  CHECK(served.put("A1/swot", R"({"swot_items":[{"id":"A1:s","plan_id":"A1:p","quadrant":"S","text":"x"}]})")
-            .status == 200);
+  CHECK(served.put("A1/swot", R"({"swot_items":[{"id":"A1:s","plan_id":"A1:p","quadrant":"S","text":"x"}]})").status ==
+        200);
   const auto again = served.read("A1/plan").body;
   const auto rows = again.substr(again.find("\"plans\""));
   CHECK(served.put("A1/plan", "{" + rows).status == 200);  // what was read may be sent again

@@ -18,7 +18,8 @@ struct CaseRun {
 
 /// Runs `cases.recommendations.json`, `cases.programme.json`, `cases.mappings.json` and `cases.gates.json` of a pack.
 ///
-/// @param own  the files as they were given to Pack::load: of an overlay, only those that it has itself. A finding points
+/// @param own  the files as they were given to Pack::load: of an overlay, only those that it has itself. A finding
+/// points
 ///             into them, or into `default/FILE` for a case of the pack under it.
 [[nodiscard]] CaseRun run_cases(const Pack& pack, const Pack::Files& own);
 
