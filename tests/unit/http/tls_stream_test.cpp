@@ -1,144 +1,14 @@
-#include "src/tls_stream.hpp"
-
 #include <openssl/err.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-#include <array>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 
 #include "catch.hpp"
 #include "test_server.hpp"
-
-/// The stream against a client whose bytes the test carries itself, in any portions, on one thread.
+#include "tls_line.hpp"
 
 using namespace kam;
 using namespace kam::test;
 using namespace std::chrono_literals;
-namespace asio = boost::asio;
-using http::TlsStream;
 
 namespace {
-
-struct FreeContext {
-  void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
-};
-struct FreeSsl {
-  void operator()(SSL* ssl) const { SSL_free(ssl); }
-};
-
-/// OpenSSL's client in memory.
-class MemoryClient {
- public:
-  explicit MemoryClient(int highest_version = TLS1_3_VERSION)
-      : context_(SSL_CTX_new(TLS_client_method())), ssl_(SSL_new(context_.get())) {
-    SSL_set_max_proto_version(ssl_.get(), highest_version);
-    SSL_set_bio(ssl_.get(), BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()));
-    SSL_set_connect_state(ssl_.get());
-  }
-
-  SSL* ssl() { return ssl_.get(); }
-  bool handshake() { return SSL_do_handshake(ssl_.get()) == 1; }
-  void give(std::string_view bytes) {
-    BIO_write(SSL_get_rbio(ssl_.get()), bytes.data(), static_cast<int>(bytes.size()));
-  }
-  std::string outgoing() {
-    std::string bytes(BIO_ctrl_pending(SSL_get_wbio(ssl_.get())), '\0');
-    if (!bytes.empty()) BIO_read(SSL_get_wbio(ssl_.get()), bytes.data(), static_cast<int>(bytes.size()));
-    return bytes;
-  }
-  void write(std::string_view text) { SSL_write(ssl_.get(), text.data(), static_cast<int>(text.size())); }
-  std::string read() {
-    std::string text;
-    std::array<char, 16384> part{};
-    for (int count; (count = SSL_read(ssl_.get(), part.data(), static_cast<int>(part.size()))) > 0;)
-      text.append(part.data(), static_cast<std::size_t>(count));
-    return text;
-  }
-  bool was_told_goodbye() { return (SSL_get_shutdown(ssl_.get()) & SSL_RECEIVED_SHUTDOWN) != 0; }
-
- private:
-  std::unique_ptr<SSL_CTX, FreeContext> context_;
-  std::unique_ptr<SSL, FreeSsl> ssl_;
-};
-
-/// A stream on one end of a socket pair; the test holds the other end.
-class Line {
- public:
-  Line() {
-    std::array<int, 2> ends{};
-    REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends.data()) == 0);
-    far_ = ends[1];
-    const auto& identity = test_identity();
-    stream = std::make_unique<TlsStream>(asio::ip::tcp::socket(context_, asio::ip::tcp::v4(), ends[0]),
-                                         http::make_tls_context(identity.certificate_pem, identity.key_pem).value());
-    stream->expires_after(5s);
-  }
-  ~Line() {
-    hang_up();
-    stream.reset();
-    context_.run_for(0s);
-  }
-  Line(const Line&) = delete;
-  Line& operator=(const Line&) = delete;
-
-  void send(std::string_view bytes) { CHECK(::send(far_, bytes.data(), bytes.size(), MSG_NOSIGNAL) >= 0); }
-  void stop_sending() { ::shutdown(far_, SHUT_WR); }
-  void hang_up() {
-    if (far_ >= 0) ::close(std::exchange(far_, -1));
-  }
-  std::string received() {
-    std::string bytes;
-    std::array<char, 65536> part{};
-    for (ssize_t count; (count = ::recv(far_, part.data(), part.size(), 0)) > 0;)
-      bytes.append(part.data(), static_cast<std::size_t>(count));
-    return bytes;
-  }
-
-  template <class T>
-  void start(asio::awaitable<T> work, std::optional<T>& result) {
-    asio::co_spawn(context_, std::move(work), [&result](std::exception_ptr, T value) { result = std::move(value); });
-    poll();
-  }
-  void poll() {
-    context_.restart();
-    context_.poll();
-  }
-  /// Until the result is there, for five seconds at most.
-  template <class T>
-  void run_until(const std::optional<T>& result) {
-    const auto limit = std::chrono::steady_clock::now() + 5s;
-    while (!result && std::chrono::steady_clock::now() < limit) {
-      context_.restart();
-      context_.run_one_for(20ms);
-    }
-    REQUIRE(result.has_value());
-  }
-
-  std::unique_ptr<TlsStream> stream;
-
- private:
-  asio::io_context context_{1};
-  int far_ = -1;
-};
-
-/// Carries bytes both ways in portions until nothing moves.
-void carry(Line& line, MemoryClient& client, std::size_t portion = 1 << 20) {
-  for (bool moved = true; moved;) {
-    client.handshake();
-    std::string_view rest;
-    const auto bytes = client.outgoing();
-    for (rest = bytes; !rest.empty(); rest.remove_prefix(std::min(portion, rest.size()))) {
-      line.send(rest.substr(0, portion));
-      line.poll();
-    }
-    line.poll();
-    const auto answer = line.received();
-    client.give(answer);
-    moved = !bytes.empty() || !answer.empty();
-  }
-}
 
 void shake_hands(Line& line, MemoryClient& client, std::size_t portion = 1 << 20) {
   std::optional<bool> done;
@@ -161,7 +31,7 @@ std::size_t read_all(Line& line, std::string& text) {
 
 TEST_CASE("a handshake and a text pass in any portions", "[http][tls_stream]") {
   const std::size_t portion = GENERATE(1, 2, 5, 7, 100, 100'000);
-  Line line;
+  Line line(test_identity());
   MemoryClient client(GENERATE(TLS1_3_VERSION, TLS1_2_VERSION));
   shake_hands(line, client, portion);
   client.write("hello");
@@ -175,13 +45,13 @@ TEST_CASE("a handshake and a text pass in any portions", "[http][tls_stream]") {
 }
 
 TEST_CASE("a record cut off at any byte is no text", "[http][tls_stream]") {
-  Line whole;
+  Line whole(test_identity());
   MemoryClient measured;
   shake_hands(whole, measured);
   measured.write("hello");
   const auto size = measured.outgoing().size();
   for (std::size_t cut = 0; cut < size; ++cut) {
-    Line line;
+    Line line(test_identity());
     MemoryClient client;
     shake_hands(line, client);
     client.write("hello");
@@ -198,7 +68,7 @@ TEST_CASE("a handshake cut off or broken at a byte fails", "[http][tls_stream]")
   measured.handshake();
   const auto size = measured.outgoing().size();
   for (std::size_t at = 0; at < size; at += 13) {
-    Line line;
+    Line line(test_identity());
     MemoryClient client;
     client.handshake();
     std::optional<bool> done;
@@ -212,7 +82,7 @@ TEST_CASE("a handshake cut off or broken at a byte fails", "[http][tls_stream]")
 
 TEST_CASE("a changed byte in a record ends the stream", "[http][tls_stream]") {
   for (std::size_t at = 0; at < 27; ++at) {  // 5 of the record's header, 5 of text, 1 of its type, 16 of the tag
-    Line line;
+    Line line(test_identity());
     MemoryClient client;
     shake_hands(line, client);
     client.write("hello");
@@ -228,7 +98,7 @@ TEST_CASE("a changed byte in a record ends the stream", "[http][tls_stream]") {
 }
 
 TEST_CASE("many and large records arrive in order", "[http][tls_stream]") {
-  Line line;
+  Line line(test_identity());
   MemoryClient client;
   shake_hands(line, client);
   std::string sent;
@@ -245,7 +115,7 @@ TEST_CASE("many and large records arrive in order", "[http][tls_stream]") {
 }
 
 TEST_CASE("a write waits while the peer does not read", "[http][tls_stream]") {
-  Line line;
+  Line line(test_identity());
   MemoryClient client;
   shake_hands(line, client);
   const std::string large(4 << 20, 'x');
@@ -264,7 +134,7 @@ TEST_CASE("a write waits while the peer does not read", "[http][tls_stream]") {
 }
 
 TEST_CASE("a write to a peer that has gone fails without a signal", "[http][tls_stream]") {
-  Line line;
+  Line line(test_identity());
   MemoryClient client;
   shake_hands(line, client);
   line.hang_up();
@@ -276,7 +146,7 @@ TEST_CASE("a write to a peer that has gone fails without a signal", "[http][tls_
 }
 
 TEST_CASE("a goodbye ends the text, what comes after it is not read", "[http][tls_stream]") {
-  Line line;
+  Line line(test_identity());
   MemoryClient client;
   shake_hands(line, client);
   client.write("hello");
@@ -289,7 +159,7 @@ TEST_CASE("a goodbye ends the text, what comes after it is not read", "[http][tl
 }
 
 TEST_CASE("the end is said and waits for the peer's", "[http][tls_stream]") {
-  Line line;
+  Line line(test_identity());
   MemoryClient client;
   shake_hands(line, client);
   std::optional<bool> ended;
@@ -310,7 +180,7 @@ TEST_CASE("the end is said and waits for the peer's", "[http][tls_stream]") {
 }
 
 TEST_CASE("renegotiation is refused", "[http][tls_stream]") {
-  Line line;
+  Line line(test_identity());
   MemoryClient client(TLS1_2_VERSION);
   shake_hands(line, client);
   CHECK(SSL_renegotiate(client.ssl()) == 1);
@@ -330,7 +200,7 @@ TEST_CASE("renegotiation is refused", "[http][tls_stream]") {
 }
 
 TEST_CASE("no wait outlasts the deadline, and the last deadline counts", "[http][tls_stream]") {
-  Line line;
+  Line line(test_identity());
   std::optional<std::string_view> first;
   line.stream->expires_after(5s);
   line.start(line.stream->first_bytes(), first);
@@ -347,7 +217,7 @@ TEST_CASE("no wait outlasts the deadline, and the last deadline counts", "[http]
 }
 
 TEST_CASE("a deadline that moved on does not end a wait", "[http][tls_stream]") {
-  Line line;
+  Line line(test_identity());
   std::optional<std::string_view> first;
   line.stream->expires_after(5ms);
   line.start(line.stream->first_bytes(), first);
@@ -359,7 +229,7 @@ TEST_CASE("a deadline that moved on does not end a wait", "[http][tls_stream]") 
 }
 
 TEST_CASE("a cancelled wait leaves the stream, a closed stream does not wait", "[http][tls_stream]") {
-  Line line;
+  Line line(test_identity());
   MemoryClient client;
   shake_hands(line, client);
   std::string text;
