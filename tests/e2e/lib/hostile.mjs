@@ -15,8 +15,8 @@ export const stranger = () => `127.${1 + Math.floor(strangers / 250) % 250}.${Ma
 /** A connection that takes and gives bytes; `secured` is false under TLS. Its faults are kept, not thrown. */
 export class Client {
   #parts = [];
-  #ended;
   closed = false; // by the server
+  gone; // resolves then
   failure = null;
   opened = performance.now();
 
@@ -29,8 +29,8 @@ export class Client {
     client.socket.setNoDelay(true);
     client.socket.on('data', (part) => client.#parts.push(part));
     client.socket.on('error', (fault) => (client.failure = fault));
-    client.#ended = new Promise((resolve) => client.socket.once('close', () => resolve((client.closed = true))));
-    await Promise.race([client.#ended, new Promise((resolve) => client.socket.once(secured ? 'secureConnect' : 'connect', resolve))]);
+    client.gone = new Promise((resolve) => client.socket.once('close', () => resolve((client.closed = true))));
+    await Promise.race([client.gone, new Promise((resolve) => client.socket.once(secured ? 'secureConnect' : 'connect', resolve))]);
     return client;
   }
 
@@ -43,12 +43,12 @@ export class Client {
   }
   /** Waits until the server closes, `limit` ms at most, and leaves. @returns how long the connection lasted, in ms */
   async ended(limit = patience) {
-    await Promise.race([this.#ended, new Promise((resolve) => setTimeout(resolve, limit).unref())]);
+    await Promise.race([this.gone, new Promise((resolve) => setTimeout(resolve, limit).unref())]);
     const lasted = performance.now() - this.opened;
     if (!this.closed) this.failure ??= new Error(`not closed within ${limit} ms, after: ${this.text.slice(0, 300)}`);
     const byServer = this.closed;
     this.socket.destroy();
-    await this.#ended;
+    await this.gone;
     this.closed = byServer;
     return lasted;
   }
@@ -68,7 +68,8 @@ export async function exchange(port, bytes, {heads = 0, limit, ...options} = {})
   const client = await Client.connect(port, options);
   client.write(bytes);
   const ms = await client.ended(limit);
-  return {text: client.text, answers: parseAnswers(client.text, heads), closed: client.closed, failure: client.failure, ms};
+  const {text, closed, failure} = client;
+  return {text, closed, failure, ms, get answers() { return parseAnswers(text, heads); }};
 }
 
 /** The answers in a text, the first `heads` of them to HEAD; fails when a byte is left over. */
