@@ -265,7 +265,7 @@ test('certificates', async (t) => {
     assert.notEqual(await shown(), first);
     old.write(get('/nothing', 'Connection: close\r\n'));
     await old.ended();
-    assert.deepEqual(parseAnswers(old.text).map(({status}) => status), [404]);
+    assert.deepEqual(parseAnswers(old.text).map(({status}) => status), [404], `${old.closed} ${old.failure?.message}`);
   });
 
   const second = await shown();

@@ -18,7 +18,6 @@ export class Client {
   closed = false; // by the server
   gone; // resolves then
   failure = null;
-  opened = performance.now();
 
   static async connect(port, {secured = true, from = stranger(), ...options} = {}) {
     const client = new Client();
@@ -31,6 +30,7 @@ export class Client {
     client.socket.on('error', (fault) => (client.failure = fault));
     client.gone = new Promise((resolve) => client.socket.once('close', () => resolve((client.closed = true))));
     await Promise.race([client.gone, new Promise((resolve) => client.socket.once(secured ? 'secureConnect' : 'connect', resolve))]);
+    client.opened = performance.now();
     return client;
   }
 
@@ -185,9 +185,10 @@ export async function bareServer(t) {
   return {...server, data, tenant: 'acme', ...secrets};
 }
 
-/** A delivery that the tenant's CRM signed, framed by its length or by what `framed` makes of the body. */
+/** A delivery that the tenant's CRM signed, a text or bytes, framed by its length or by what `framed` makes of the body. */
 export function delivery(company, body, {framed, fields = '', ...signing} = {}) {
   const lines = Object.entries(signed(company.webhook_secret, body, signing)).map(([name, value]) => `${name}: ${value}\r\n`).join('');
-  const [framing, bytes] = framed ? framed(body) : [`Content-Length: ${Buffer.byteLength(body)}\r\n`, body];
+  const bytewise = Buffer.from(body).toString('latin1');
+  const [framing, bytes] = framed ? framed(bytewise) : [`Content-Length: ${bytewise.length}\r\n`, bytewise];
   return request(`POST /generic/webhooks/${company.tenant}`, lines + framing + fields, bytes);
 }

@@ -3,10 +3,10 @@ import {createHmac, randomUUID} from 'node:crypto';
 
 export const now = () => Math.floor(Date.now() / 1000);
 
-/** The three fields of Standard Webhooks for this body. */
+/** The three fields of Standard Webhooks for this body, a text or bytes. */
 export function signed(secret, body, {id = `msg_${randomUUID()}`, timestamp = now()} = {}) {
   const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
-  const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');
+  const signature = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest('base64');
   return {'webhook-id': id, 'webhook-timestamp': String(timestamp), 'webhook-signature': `v1,${signature}`};
 }
 
