@@ -9,10 +9,10 @@ import {root, scratch} from './kamd.mjs';
 const quiet = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync'];
 
-export async function openBrowser(t, caFile) {
+export async function openBrowser(t, caFile, ...more) {
   const home = scratch(t);
   trust(home, caFile);
-  const browser = await chromium.launch({executablePath: '/usr/bin/chromium', args: quiet, env: {...process.env, HOME: home}});
+  const browser = await chromium.launch({executablePath: '/usr/bin/chromium', args: [...quiet, ...more], env: {...process.env, HOME: home}});
   t.after(() => browser.close());
   return browser;
 }
