@@ -108,7 +108,8 @@ int main(int argc, char** argv) {
   CLI::App app{"kamd: key account management, inside the CRM", "kamd"};
   app.require_subcommand(1);
   app.fallthrough();
-  app.allow_config_extras(true);
+  app.allow_config_extras(
+      CLI::config_extras_mode::ignore);  // other verbs' keys; `true` would let typing errors pass too
   app.set_config("--config", default_configuration(argc, argv), "configuration file");
   app.config_formatter(std::make_shared<FlatConfiguration>(typed_verb(argc, argv)));
   std::map<const CLI::App*, std::pair<const Verb*, std::unique_ptr<Typed>>> run;

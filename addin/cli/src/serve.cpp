@@ -1,9 +1,11 @@
 #include <sched.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <charconv>
 #include <iostream>
 #include <thread>
 
@@ -40,17 +42,32 @@ struct Address {
 };
 
 Result<Address> address(const std::string& text, std::string_view option) {
-  const auto colon = text.rfind(':');
-  unsigned long port = 70000;
-  try {
-    if (colon != std::string::npos) port = std::stoul(text.substr(colon + 1));
-  } catch (const std::exception&) {
-    port = 70000;
-  }
-  if (port > 65535) return invalid("--" + std::string(option) + ": expected HOST:PORT, found \"" + text + "\"");
+  const auto colon = std::min(text.rfind(':'), text.size());
   std::string host = text.substr(0, colon);
+  const auto digits = std::string_view(text).substr(std::min(colon + 1, text.size()));
+  unsigned short port = 0;
+  const auto [stop, fault] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  if (host.empty() || fault != std::errc{} || stop != digits.data() + digits.size())
+    return invalid("--" + std::string(option) + ": expected HOST:PORT, found \"" + text + "\"");
   if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
-  return Address{host, static_cast<unsigned short>(port)};
+  return Address{std::move(host), port};
+}
+
+/// The names that the public listener answers to: those it was given, and its own machine's. Any, if none was given.
+std::vector<std::string> names_called(const Arguments& arguments) {
+  auto names = arguments.all("name");
+  if (!names.empty()) names.insert(names.end(), {"localhost", "127.0.0.1", "::1"});
+  return names;
+}
+
+/// Most systems start processes with 1,024 descriptors and let them have more: enough for both listeners, the store and
+/// calls is taken.
+void allow_descriptors() {
+  constexpr rlim_t wanted = 8192;
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted) return;
+  limit.rlim_cur = std::min(wanted, limit.rlim_max);
+  if (setrlimit(RLIMIT_NOFILE, &limit) != 0) log::warn("server.descriptors", {{"limit", limit.rlim_cur}});
 }
 
 void log_access(const http::Access& access) {
@@ -64,11 +81,12 @@ void log_access(const http::Access& access) {
 }
 
 Result<std::unique_ptr<http::Server>> listen(std::vector<asio::io_context*> contexts, const Address& at,
-                                             const certs::Identity& identity,
+                                             const certs::Identity& identity, std::vector<std::string> names,
                                              std::shared_ptr<const http::Router> router) {
   http::ServerSettings settings;
   settings.host = at.host;
   settings.port = at.port;
+  settings.public_names = std::move(names);
   settings.certificate_pem = identity.certificate_pem;
   settings.key_pem = identity.key_pem;
   return http::Server::listen(std::move(contexts), std::move(settings), std::move(router), log_access);
@@ -164,8 +182,9 @@ class Serving {
     if (!identity) return fail(identity.error());
     auto at = address(arguments_.text("listen"), "listen");
     auto admin_at = address(arguments_.text("admin-listen"), "admin-listen");
-    if (!at) return fail(at.error());
+    if (!at && !admin_at) fail(at.error());  // both faults at once
     if (!admin_at) return fail(admin_at.error());
+    if (!at) return fail(at.error());
     auto router = std::make_shared<http::Router>(), operations = std::make_shared<http::Router>();
     extensions::generic::add_routes(*router, app_);
     api::add_routes(*router, app_);
@@ -175,9 +194,9 @@ class Serving {
     for (unsigned i = 0; i < cores; ++i) contexts_.push_back(std::make_unique<asio::io_context>(1));
     std::vector<asio::io_context*> all;
     for (auto& context : contexts_) all.push_back(context.get());
-    auto server = listen(all, *at, identity->identity, router);
+    auto server = listen(all, *at, identity->identity, names_called(arguments_), router);
     if (!server) return fail(server.error());
-    auto admin = listen(all, *admin_at, identity->identity, operations);
+    auto admin = listen(all, *admin_at, identity->identity, {}, operations);
     if (!admin) return fail(admin.error());
     server_ = std::move(*server);
     admin_ = std::move(*admin);
@@ -240,6 +259,7 @@ class Serving {
 
 int serve(const Arguments& arguments) {
   prctl(PR_SET_DUMPABLE, 0);  // secrets in memory reach no core file
+  allow_descriptors();
   const std::filesystem::path directory = arguments.text("data");
   auto made = make_instance(directory);
   if (!made) return fail(made.error());
@@ -266,7 +286,11 @@ Verb serve_verb() {
       {{"listen", "HOST:PORT of the public listener; port 0 takes a free one", Option::Kind::text, "127.0.0.1:8443"},
        {"admin-listen", "HOST:PORT of the operations listener", Option::Kind::text, "127.0.0.1:9443"},
        data_option,
-       {"name", "a further name or address of this server, for its certificate (may be repeated)", Option::Kind::many},
+       {"name",
+        "a name or address that this server is called by beside localhost (may be repeated): its certificate has it, "
+        "and with "
+        "one any other Host is answered 421",
+        Option::Kind::many},
        {"demo", "show /demo: the made-up sample company, and real orders if --demo-retail names them",
         Option::Kind::flag},
        {"demo-retail", "directory of the Online Retail data"},

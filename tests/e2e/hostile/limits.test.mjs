@@ -76,6 +76,14 @@ test('without descriptors the server waits, and goes on', async (t) => {
   assert.equal(code, 0);
 });
 
+test('a soft limit of descriptors is no limit of connections', async (t) => {
+  const {port} = await poorServer(t, '1024:4096');
+  const crowd = await opened(port, 1_100, (i) => `127.4.${Math.floor(i / 60)}.1`);
+  await settled();
+  assert.equal(alive(crowd).length, 1_024);
+  leave(crowd);
+});
+
 test('rates', async (t) => {
   const server = await bareServer(t);
   const key = (await kamd('key', 'create', '--tenant', 'acme', '--scope', 'read', '--data', server.data)).trim();
