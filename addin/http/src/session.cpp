@@ -84,7 +84,9 @@ class Session final : public LiveConnection, public std::enable_shared_from_this
 };
 
 asio::awaitable<void> Session::run() {
+  idle_ = true;  // nobody waits for an answer yet: a stop ends it
   bool serving = co_await handshake();
+  idle_ = false;
   if (serving) {
     while (serving) serving = co_await serve_one();
     stream_.expires_after(shared_->limits.shutdown);

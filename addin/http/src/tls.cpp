@@ -15,6 +15,9 @@ constexpr auto ticket_key_life = std::chrono::hours(12);
 constexpr const char* suites_of_1_2 =
     "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:"
     "ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305";
+constexpr const char* signatures =
+    "ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:RSA-PSS+SHA256:RSA-PSS+SHA384:RSA-PSS+SHA512:RSA+SHA256:RSA+SHA384:"
+    "RSA+SHA512";
 constexpr const char* suites_of_1_3 = "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256";
 
 Error refused(std::string_view doing) {
@@ -51,7 +54,8 @@ bool harden(SSL_CTX* context) {
          SSL_CTX_set_max_proto_version(context, TLS1_3_VERSION) == 1 &&
          SSL_CTX_set_cipher_list(context, suites_of_1_2) == 1 &&
          SSL_CTX_set_ciphersuites(context, suites_of_1_3) == 1 &&
-         SSL_CTX_set1_groups_list(context, "X25519:P-256:P-384") == 1 && SSL_CTX_set_max_early_data(context, 0) == 1 &&
+         SSL_CTX_set1_groups_list(context, "X25519:P-256:P-384") == 1 &&
+         SSL_CTX_set1_sigalgs_list(context, signatures) == 1 && SSL_CTX_set_max_early_data(context, 0) == 1 &&
          SSL_CTX_set_recv_max_early_data(context, 0) == 1 &&
          SSL_CTX_set_session_id_context(context, session_context, sizeof(session_context)) == 1;
 }

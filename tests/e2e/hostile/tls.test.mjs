@@ -10,6 +10,7 @@ import {assertHealthy, bareServer, Client, exchange, get, parseAnswers} from '..
 import {until} from '../lib/http.mjs';
 import {binary, serve} from '../lib/kamd.mjs';
 import {handshake, selfSigned, talk} from '../lib/openssl.mjs';
+import {torture} from '../lib/torture.mjs';
 
 const weakest = ':@SECLEVEL=0';
 const suite = (name) => ['-tls1_2', '-cipher', name + weakest];
@@ -29,6 +30,7 @@ const refusals = [
   ...['secp521r1', 'X448', 'ffdhe2048', 'ffdhe8192'].map((group) => [`${group} alone on TLS 1.3`, ['-tls1_3', '-groups', group]]),
   ['signatures of SHA-1 from ECDSA', ['-tls1_2', '-sigalgs', 'ECDSA+SHA1', '-cipher', `ALL${weakest}`]],
   ['signatures of SHA-1 from RSA', ['-tls1_2', '-sigalgs', 'RSA+SHA1', '-cipher', `ALL${weakest}`]],
+  ['signatures of SHA-224', ['-tls1_2', '-sigalgs', 'ECDSA+SHA224:RSA+SHA224', '-cipher', `ALL${weakest}`]],
   ['HTTP/2 alone', ['-alpn', 'h2']],
   ['HTTP/1.0 alone', ['-alpn', 'http/1.0']],
   ['HTTP/3 alone', ['-alpn', 'h3']],
@@ -83,6 +85,30 @@ function oldHello(version, suites) {
   const body = [1, ...version, 0, suites.length, 0, 0, 0, 16, ...suites, ...Array(16).fill(0x43)];
   return Buffer.from([0x80, body.length, ...body]);
 }
+
+test('what a scanner finds', async (t) => {
+  const server = await bareServer(t);
+  const found = execFileSync('sslscan', ['--no-colour', '--show-sigs', `127.0.0.1:${server.port}`]).toString();
+  for (const version of ['SSLv2', 'SSLv3', 'TLSv1.0', 'TLSv1.1']) assert.match(found, new RegExp(`^${version.replace('.', '\\.')} +disabled$`, 'm'));
+  for (const version of ['TLSv1.2', 'TLSv1.3']) assert.match(found, new RegExp(`^${version.replace('.', '\\.')} +enabled$`, 'm'));
+  const suites = [...found.matchAll(/^(?:Preferred|Accepted) +(\S+) +\d+ bits +(\S+)/gm)].map(([, version, name]) => `${version} ${name}`);
+  const modern = ['AES_128_GCM_SHA256', 'AES_256_GCM_SHA384', 'CHACHA20_POLY1305_SHA256'].map((name) => `TLSv1.3 TLS_${name}`);
+  assert.deepEqual(suites.sort(), [...modern, ...aead.map((name) => `TLSv1.2 ECDHE-ECDSA-${name}`)].sort());
+  assert.match(found, /Session renegotiation not supported/);
+  assert.doesNotMatch(found, /(?<!not )vulnerable to heartbleed|Compression enabled/i);
+  const groups = new Set([...found.matchAll(/^TLSv1\.[23] +\d+ bits +(secp\S+|x25519|x448|ffdhe\d+|brainpool\S+|sect\S+)/gm)].map(([, name]) => name));
+  assert.deepEqual([...groups].sort(), ['secp256r1', 'secp384r1', 'x25519']);
+  assert.doesNotMatch(found, /sha1|sha224|md5|dsa_sha1/i);
+});
+
+test('what testssl finds', {skip: torture ? false : 'takes minutes: ./dev torture tls'}, async (t) => {
+  const server = await bareServer(t);
+  const file = join(server.data, 'testssl.json');
+  spawnSync('testssl', ['--quiet', '--warnings', 'off', '--jsonfile', file, `127.0.0.1:${server.port}`], {stdio: 'ignore'});
+  const ofTheTestCa = ['engine_problem', 'cert_chain_of_trust', 'cert_revocation'];
+  const findings = JSON.parse(readFileSync(file, 'utf8')).filter(({id, severity}) => !['OK', 'INFO', 'LOW'].includes(severity) && !ofTheTestCa.includes(id));
+  assert.deepEqual(findings, []);
+});
 
 test('bytes that are no handshake', async (t) => {
   const server = await bareServer(t);

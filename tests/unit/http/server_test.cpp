@@ -136,11 +136,13 @@ TEST_CASE("request id and trace are taken and given", "[http][server]") {
 
 TEST_CASE("a stop ends idle connections at once and lets the others finish", "[http][server]") {
   TestServer server;
+  RawTcpClient silent(server.port());  // not even a handshake
   RawTlsClient idle(server.port());
   RawTlsClient busy(server.port());
   busy.send(get_wait);
   REQUIRE(eventually([&] { return server.handled() == 1; }));
   server.server().stop(5s);
+  CHECK(silent.read_plain_until_close().empty());
   CHECK(idle.read_until_close().empty());
   CHECK(idle.closed());
   CHECK(eventually([&] { return RawTcpClient(server.port()).descriptor() < 0; }));
