@@ -9,6 +9,7 @@
 #include <iostream>
 #include <thread>
 
+#include "certificate_watch.hpp"
 #include "console.hpp"
 #include "demo_company.hpp"
 #include "instance.hpp"
@@ -97,17 +98,6 @@ Result<std::shared_ptr<const panel::Texts>> texts() {
   auto loaded = panel::Texts::load(files.at("texts.en.json"));
   if (!loaded) return loaded.error();
   return std::make_shared<const panel::Texts>(std::move(*loaded));
-}
-
-/// The certificate anew from its files, for both listeners; a bad one is logged and the old one stays.
-void reload(const Arguments& arguments, std::initializer_list<http::Server*> servers) {
-  auto made = certs::load_or_make(arguments.text("data"), arguments.all("name"), std::chrono::system_clock::now());
-  if (!made) return log::warn("certs.reload_refused", {{"why", made.error().detail}});
-  for (http::Server* server : servers) {
-    auto used = server->use_certificate(made->identity.certificate_pem, made->identity.key_pem);
-    if (!used) return log::warn("certs.reload_refused", {{"why", used.error().detail}});
-  }
-  log::event("certs.reloaded");
 }
 
 void announce(const Arguments& arguments, unsigned short port, unsigned short admin_port) {
@@ -200,6 +190,9 @@ class Serving {
     if (!admin) return fail(admin.error());
     server_ = std::move(*server);
     admin_ = std::move(*admin);
+    certificates_ = std::make_unique<CertificateWatch>(
+        *contexts_[0], instance_.directory, arguments_.all("name"), identity->identity,
+        [this](const certs::Identity& fresh) { return use_certificate(fresh); });
     worker_.start();
     jobs_.start();
     outgoing_.start();
@@ -225,17 +218,25 @@ class Serving {
   }
 
  private:
+  Result<void> use_certificate(const certs::Identity& fresh) {
+    for (http::Server* server : {server_.get(), admin_.get()}) {
+      auto used = server->use_certificate(fresh.certificate_pem, fresh.key_pem);
+      if (!used) return used;
+    }
+    return {};
+  }
   void await_signal() {
     if (!signals_) signals_ = std::make_unique<asio::signal_set>(*contexts_[0], SIGINT, SIGTERM, SIGHUP);
     signals_->async_wait([this](boost::system::error_code error, int signal) {
       if (error) return;
       if (signal == SIGHUP) {
-        reload(arguments_, {server_.get(), admin_.get()});
+        certificates_->reload();
         worker_.look_at_rules();
         await_signal();
         return;
       }
       log::event("server.stopping");
+      certificates_->stop();
       server_->stop(stop_within);
       admin_->stop(stop_within);
     });
@@ -254,6 +255,7 @@ class Serving {
   app::App app_;
   std::vector<std::unique_ptr<asio::io_context>> contexts_;
   std::unique_ptr<http::Server> server_, admin_;
+  std::unique_ptr<CertificateWatch> certificates_;
   std::unique_ptr<asio::signal_set> signals_;
 };
 

@@ -6,7 +6,7 @@ import tls from 'node:tls';
 import {kamd, scratch, serve} from './kamd.mjs';
 import {signed} from './signing.mjs';
 
-const patience = 8_000; // ms; longer than any answer to these takes, shorter than the deadlines of slow clients
+const patience = 20_000; // ms; far longer than any answer to these takes, shorter than the deadline of a body
 let strangers = 0;
 
 /** Another address of loopback each time, so that what one client did is not held against the next. */

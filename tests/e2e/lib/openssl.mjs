@@ -20,7 +20,7 @@ export async function talk(port, words, ...options) {
   return {connected: cipher !== undefined && cipher !== '(NONE)', protocol, cipher, alert: /SSL alert number (\d+)/.exec(text)?.[1] ?? '', text};
 }
 
-/** A key and its own certificate for localhost; `kind` as for `openssl req -newkey`. */
+/** A key and its own certificate for localhost, of 30 days; `kind` as for `openssl req -newkey`, options may follow. */
 export function selfSigned(certificate, key, ...kind) {
-  execFileSync('openssl', ['req', '-x509', '-nodes', '-newkey', ...kind, '-keyout', key, '-out', certificate, '-days', '30', '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'], {stdio: 'ignore'});
+  execFileSync('openssl', ['req', '-x509', '-nodes', '-days', '30', '-newkey', ...kind, '-keyout', key, '-out', certificate, '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'], {stdio: 'ignore'});
 }
