@@ -37,6 +37,16 @@ struct Handlers {
     for (const char* id : {"alpha", "beta"}) REQUIRE(store->add_tenant({id, "csv", "{}", now}).has_value());
   }
 
+  /// Through the gate to the handler, as a session does.
+  boost::asio::awaitable<kam::http::Reply> pass(const kam::http::Route& route, kam::http::Request request) {
+    if (const auto* const gate = router.gate_of(route)) {
+      auto refused = co_await (*gate)(request);
+      if (refused) co_return std::move(*refused);
+    }
+    auto reply = co_await route.handler(std::move(request));
+    co_return reply;
+  }
+
   kam::http::Reply answer(kam::http::Request request) {
     auto routing = router.find(request.method, request.path);
     auto* match = std::get_if<kam::http::Match>(&routing);
@@ -46,7 +56,7 @@ struct Handlers {
     request.peer = "192.0.2.1";
     boost::asio::io_context io;
     std::optional<kam::http::Reply> reply;
-    boost::asio::co_spawn(io, match->route->handler(std::move(request)),
+    boost::asio::co_spawn(io, pass(*match->route, std::move(request)),
                           [&](std::exception_ptr fault, kam::http::Reply given) {
                             if (!fault) reply = std::move(given);
                           });

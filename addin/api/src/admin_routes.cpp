@@ -1,5 +1,6 @@
 #include "kam/api/api.hpp"
 #include "src/events.hpp"
+#include "src/guard.hpp"
 #include "src/subscriptions.hpp"
 
 namespace kam::api {
@@ -11,6 +12,7 @@ constexpr std::size_t most_body = 64 * 1024;
 void add_admin_routes(http::Router& router, app::App& app) {
   using http::Auth;
   using http::Request;
+  router.set_gate(Auth::api_key_admin, gate_of(app, store::Scope::admin));
   router.add({"GET", "/api/v1/subscriptions", Auth::api_key_admin, 0,
               [&app](Request request) { return list_subscriptions(app, std::move(request)); }});
   router.add({"POST", "/api/v1/subscriptions", Auth::api_key_admin, most_body,

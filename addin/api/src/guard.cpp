@@ -60,6 +60,7 @@ Admission decide(const http::Request& request, const Found& found, const std::op
 }  // namespace
 
 asio::awaitable<Admission> admit(app::App& app, const http::Request& request, store::Scope needed) {
+  if (!request.tenant.empty()) co_return Caller{request.tenant};
   const auto key = bearer(request);
   std::optional<std::string> named;
   if (const auto tenant = request.query_value("tenant")) named = std::string(*tenant);
@@ -78,6 +79,19 @@ asio::awaitable<Admission> admit(app::App& app, const http::Request& request, st
   if (!app.limits.api_key.allow(hash, app.clock()))
     co_return http::problem(429, "rate-limited", "Too many requests: try again later", request.id);
   co_return decide(request, *found, named, needed);
+}
+
+namespace {
+asio::awaitable<std::optional<http::Reply>> ask(app::App& app, http::Request& request, store::Scope needed) {
+  auto admitted = co_await admit(app, request, needed);
+  if (auto* refusal = std::get_if<http::Reply>(&admitted)) co_return std::move(*refusal);
+  request.tenant = std::get<Caller>(std::move(admitted)).tenant;
+  co_return std::nullopt;
+}
+}  // namespace
+
+http::Gate gate_of(app::App& app, store::Scope needed) {
+  return [&app, needed](http::Request& request) { return ask(app, request, needed); };
 }
 
 asio::awaitable<Admission> admit(app::App& app, const http::Request& request, store::Scope needed, Parameters known) {

@@ -1,6 +1,7 @@
 #include "kam/api/api.hpp"
 #include "src/accounts.hpp"
 #include "src/entries.hpp"
+#include "src/guard.hpp"
 #include "src/history.hpp"
 #include "src/jobs.hpp"
 #include "src/rules.hpp"
@@ -10,6 +11,8 @@ namespace kam::api {
 void add_routes(http::Router& router, app::App& app) {
   using http::Auth;
   using http::Request;
+  router.set_gate(Auth::api_key_read, gate_of(app, store::Scope::read));
+  router.set_gate(Auth::api_key_write, gate_of(app, store::Scope::write));
   router.add({"GET", "/api/v1/accounts", Auth::api_key_read, 0,
               [&app](Request request) { return list_accounts(app, std::move(request)); }});
   router.add({"GET", "/api/v1/accounts/{id}", Auth::api_key_read, 0,

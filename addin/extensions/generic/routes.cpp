@@ -14,7 +14,8 @@ void add_routes(http::Router& router, app::App& app) {
   using http::Request;
   const auto senders = std::make_shared<Senders>(app);
   router.add({"POST", "/generic/webhooks/{tenant}", Auth::signature, webhook_bytes,
-              [&app, senders](Request request) { return on_webhook(app, *senders, std::move(request)); }});
+              [&app, senders](Request request) { return on_webhook(app, *senders, std::move(request)); },
+              [&app](Request& request) { return expect_signature(app, request); }});
   router.add({"GET", "/embed/account", Auth::signed_link, 0,
               [&app](Request request) { return on_embed(app, std::move(request)); }});
   if (!app.demo) return;

@@ -35,6 +35,10 @@ asio::awaitable<Reply> refuse_other_installation(App& app, Request request, std:
   co_return http::problem(403, "forbidden", "The body names another installation", request.id);
 }
 
+WebhookFields fields_of(const Request& request) {
+  return {request.header("webhook-id"), request.header("webhook-timestamp"), request.header("webhook-signature")};
+}
+
 Result<std::string> not_known() {
   return Error{Errc::unauthenticated, "not looked up yet"};
 }
@@ -44,11 +48,17 @@ Reply accepted(bool repeated) {
 }
 }  // namespace
 
+asio::awaitable<std::optional<Reply>> expect_signature(App& app, const Request& request) {
+  const auto fields = fields_of(request);
+  if (fields.id && fields.timestamp && fields.signature) co_return std::nullopt;
+  Error missing{Errc::unauthenticated, "no signature, or several"};
+  co_return co_await refuse(app, request, std::move(missing));
+}
+
 asio::awaitable<Reply> on_webhook(App& app, Senders& senders, Request request) {
   const std::string tenant(request.path_value("tenant"));
   const auto now = app.clock();
-  const WebhookFields fields{request.header("webhook-id"), request.header("webhook-timestamp"),
-                             request.header("webhook-signature")};
+  const auto fields = fields_of(request);
   auto sender = senders.kept(tenant);
   auto key_id = sender ? verify_standard_webhook(fields, request.body, sender->secrets, now) : not_known();
   if (!key_id) {  // a secret that was made a moment ago is known by the store alone

@@ -87,6 +87,12 @@ void Router::add(Route route) {
   routes_.push_back(std::move(route));
 }
 
+const Gate* Router::gate_of(const Route& route) const {
+  if (route.gate) return &route.gate;
+  const auto found = gates_.find(route.auth);
+  return found == gates_.end() ? nullptr : &found->second;
+}
+
 Routing Router::find(std::string_view method, std::string_view canonical_path) const {
   if (!canonical_path.starts_with('/')) return NoRoute{};
   const auto wanted = method == "HEAD" ? std::string_view("GET") : method;

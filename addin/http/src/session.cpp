@@ -67,6 +67,7 @@ class Session final : public LiveConnection, public std::enable_shared_from_this
   asio::awaitable<std::optional<Reply>> answer_to(Accept accept, Exchange& exchange);
   asio::awaitable<std::optional<BodyReader::State>> read_body(BodyReader reader, bool expects_continue,
                                                               std::string& body);
+  asio::awaitable<std::optional<Reply>> ask(const Gate& gate, Request& request, Exchange& exchange);
   asio::awaitable<Reply> call(const Route& route, Request request, Exchange& exchange);
   asio::awaitable<bool> write(const std::string& bytes);
   asio::awaitable<std::size_t> read_more();
@@ -190,6 +191,13 @@ asio::awaitable<std::optional<Reply>> Session::answer_to(Accept accept, Exchange
   auto& [request, route] = std::get<Admitted>(admission);
   request.peer = place_->address();
   exchange.access.route = route->pattern;
+  if (const Gate* const gate = shared_->router->gate_of(*route)) {
+    auto refused = co_await ask(*gate, request, exchange);
+    if (refused) {
+      exchange.frame.keep_alive = exchange.frame.keep_alive && !has_body;  // nobody reads that body
+      co_return std::move(*refused);
+    }
+  }
   if (has_body) {
     BodyReader reader(framing, length, route->body_limit);
     const auto state = co_await read_body(std::move(reader), expects_continue, request.body);
@@ -227,6 +235,19 @@ asio::awaitable<std::optional<BodyReader::State>> Session::read_body(BodyReader 
     if (count == 0) co_return std::nullopt;
     received += count;
   }
+}
+
+/// Whatever a gate does, it lets nobody pass by that.
+asio::awaitable<std::optional<Reply>> Session::ask(const Gate& gate, Request& request, Exchange& exchange) {
+  try {
+    auto refused = co_await gate(request);
+    co_return refused;
+  } catch (const std::exception& thrown) {
+    exchange.access.error = std::string("gate: ") + thrown.what();
+  } catch (...) {
+    exchange.access.error = "gate: threw";
+  }
+  co_return problem(Error{Errc::internal, {}}, request.id);
 }
 
 /// Whatever a handler does, the caller gets an answer and the process goes on.

@@ -108,6 +108,27 @@ TEST_CASE("a handler that throws or answers nonsense is a 500 and the connection
   CHECK(server.accesses()[0].error == "handler: out of luck");
 }
 
+TEST_CASE("a gate answers before the body is read, and what goes wrong in it lets nobody pass", "[http][server]") {
+  TestServer server;
+  for (const std::string fields : {"", "Expect: 100-continue\r\n", "X-Throw: 1\r\n"}) {
+    RawTlsClient client(server.port());
+    client.send("POST /gated HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n" + fields + "\r\n");
+    const auto answer = client.read_answer().value();
+    CHECK(answer.status == (fields.starts_with("X-Throw") ? 500 : 401));
+    CHECK(answer.header("connection") == "close");
+    CHECK(answer.body.find("luck") == std::string::npos);
+  }
+  RawTlsClient client(server.port());
+  client.send(
+      "POST /gated HTTP/1.1\r\nHost: localhost\r\n\r\nPOST /own-gate HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
+      "2\r\n\r\n{}");
+  CHECK(client.read_answer().value().status == 401);  // without a body the connection goes on
+  const auto noted = client.read_answer().value();
+  CHECK(noted.status == 200);
+  CHECK(noted.body == "\"noted\"");
+  CHECK(server.handled() == 1);
+}
+
 TEST_CASE("the access log names the route, not the path", "[http][server]") {
   TestServer server;
   request(server.port(), "GET", "/items/secret?q=token", {{"X-Request-Id", "r-1"}});

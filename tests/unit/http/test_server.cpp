@@ -39,6 +39,18 @@ asio::awaitable<Reply> wait_for(const std::atomic<bool>* released, std::atomic<i
   co_return Reply::json("\"released\"");
 }
 
+asio::awaitable<std::optional<Reply>> refuse_or_throw(Request* request) {
+  if (request->header("x-throw")) throw std::runtime_error("out of luck");
+  co_return http::problem(401, "unauthenticated", "Not known", request->id);
+}
+
+asio::awaitable<std::optional<Reply>> note(Request* request) {
+  request->tenant = "noted";
+  co_return std::nullopt;
+}
+
+const Answer gated_answer = [](const Request& request) { return Reply::json('"' + request.tenant + '"'); };
+
 Reply echo(const Request& request) {
   return Reply::json(request.body);
 }
@@ -89,6 +101,10 @@ std::shared_ptr<const http::Router> TestServer::routes() {
   add("GET", "/throw", 0, [](const Request&) -> Reply { throw std::runtime_error("out of luck"); });
   add("GET", "/bad-field", 0, bad_field);
   add("GET", "/huge", 0, [](const Request&) { return Reply::json(std::string(8 << 20, 'x')); });
+  const auto gated = [this](Request request) { return run(&gated_answer, &handled_, std::move(request)); };
+  router->add({"POST", "/gated", Auth::signature, 1'000, gated});
+  router->add({"POST", "/own-gate", Auth::signature, 1'000, gated, [](Request& request) { return note(&request); }});
+  router->set_gate(Auth::signature, [](Request& request) { return refuse_or_throw(&request); });
   router->add({"GET", "/wait", Auth::none, 0, [this](Request) { return wait_for(&released_, &handled_); }});
   return router;
 }

@@ -26,7 +26,8 @@ bool eventually(const std::function<bool()>& condition);
 /// A real server on a free port with two threads and these routes:
 /// `GET /hello` · `POST /echo` (up to 1,000 bytes) · `PUT /large` (up to 4 MiB, answers the size) ·
 /// `GET /items/{id}` (answers path, id and query value q) · `GET /throw` · `GET /bad-field` · `GET /huge` (8 MiB) ·
-/// `GET /wait` (answers when `release()` was called).
+/// `POST /gated` (its gate lets nobody pass, or throws with X-Throw) · `POST /own-gate` (lets everybody pass, answers
+/// whom) · `GET /wait` (answers when `release()` was called).
 class TestServer {
  public:
   explicit TestServer(http::ServerSettings settings = {});

@@ -27,6 +27,7 @@ struct Request {
   Fields path_parameters;  ///< `{id}` of the route → text
   std::string body;        ///< raw bytes
   std::string peer;        ///< address of the peer
+  std::string tenant;      ///< for whom the route's gate let the caller pass; empty: none was asked
 
   /// The field's only value; nothing if it is missing or there are several.
   std::optional<std::string_view> header(std::string_view lower_case_name) const;

@@ -1,5 +1,7 @@
 #pragma once
 #include <cstddef>
+#include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <variant>
@@ -12,12 +14,17 @@ namespace kam::http {
 /// How a route knows its caller. There is no default: a route says it, or it is not compiled.
 enum class Auth { none, signature, api_key_read, api_key_write, api_key_admin, signed_link };
 
+/// Asked once the header stands and before the body is read (contract 5): who calls, and may they? Notes for whom in
+/// the request. @return what the caller gets instead.
+using Gate = std::function<asio::awaitable<std::optional<Reply>>(Request&)>;
+
 struct Route {
   std::string method;          ///< one of GET, POST, PUT, PATCH, DELETE; HEAD is answered where GET is
   std::string pattern;         ///< `/api/v1/accounts/{id}`; a part in braces matches one non-empty segment
   Auth auth;                   ///< declared for tests and documentation; the handler (or its guard) enforces it
   std::size_t body_limit = 0;  ///< bytes; 0 = no body allowed (413 if announced)
   Handler handler;
+  Gate gate = {};  ///< of this route alone; else the one of its `auth`
 };
 
 struct Match {
@@ -37,8 +44,14 @@ class Router {
   Routing find(std::string_view method, std::string_view canonical_path) const;
   std::span<const Route> routes() const { return routes_; }
 
+  /// Of all routes that know their callers so; one that was there is replaced.
+  void set_gate(Auth auth, Gate gate) { gates_[auth] = std::move(gate); }
+  /// Null where the handler alone asks.
+  const Gate* gate_of(const Route& route) const;
+
  private:
   std::vector<Route> routes_;
+  std::map<Auth, Gate> gates_;
 };
 
 }  // namespace kam::http
