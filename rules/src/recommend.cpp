@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "condition_facts.hpp"
 #include "facts/churn_facts.hpp"
@@ -39,13 +40,67 @@ const std::string& sentence(const Rule& rule, const Account& account, const Role
   return rule.action;
 }
 
+bool is_among(const std::vector<std::string>& ids, const std::string& id) {
+  return std::find(ids.begin(), ids.end(), id) != ids.end();
+}
+
+bool conflict(const Rule& a, const Rule& b) {
+  return is_among(a.against, b.id) || is_among(b.against, a.id);
+}
+
+using SomeRules = std::vector<const Rule*>;
+
+SomeRules all_rules(const Pack::Data& pack) {
+  SomeRules all;
+  for (const Rule& rule : pack.rules) all.push_back(&rule);
+  return all;
+}
+
+/// Those whose steps fall within the days of the budget; with those that these may give way to, and so on.
+SomeRules urgent_rules(const Pack::Data& pack) {
+  std::set<const Rule*> found;
+  SomeRules next;
+  for (const Rule& rule : pack.rules) {
+    if (rule.due_days <= pack.budget.days) next.push_back(&rule);
+  }
+  while (!next.empty()) {
+    const Rule& one = *next.back();
+    next.pop_back();
+    if (!found.insert(&one).second) continue;
+    for (const Rule& other : pack.rules) {
+      if (conflict(one, other)) next.push_back(&other);
+    }
+  }
+  return {found.begin(), found.end()};  // as they lie in memory: in pack order
+}
+
+/// What these rules name, and what own facts that they name are made of, ascending.
+std::vector<expr::Slot> named_in(const Pack::Data& pack, const SomeRules& rules) {
+  std::set<expr::Slot> named;
+  std::vector<expr::Slot> next;
+  for (const Rule* rule : rules) {
+    next.insert(next.end(), rule->when->slots().begin(), rule->when->slots().end());
+    for (const auto& fact : rule->rests_on) next.push_back(*pack.rule_facts.find(fact));
+  }
+  while (!next.empty()) {
+    const expr::Slot slot = next.back();
+    next.pop_back();
+    if (!named.insert(slot).second) continue;
+    const auto parts = behind(pack, slot);
+    next.insert(next.end(), parts.begin(), parts.end());
+  }
+  return {named.begin(), named.end()};
+}
+
 class Recommender {
  public:
-  explicit Recommender(const Assessment& a)
+  Recommender(const Assessment& a, SomeRules rules)
       : a_(a),
+        rules_(std::move(rules)),
+        named_(named_in(a.pack, rules_)),
         stakes_(a.facts, a.of(&PeerFigures::at_stake)),
         roles_(a.portfolio),
-        facts_(a.pack, a.pack.in_rules),
+        facts_(a.pack, named_),
         fields_(a.portfolio) {}
 
   Steps of(std::size_t node) {
@@ -54,13 +109,13 @@ class Recommender {
     RuleQuestions questions(view, fields_);
     Steps steps;
     facts_.read(view);
-    for (const Rule& rule : a_.pack.rules) {
-      const expr::Outcome outcome = rule.when->evaluate(facts_.all());
+    for (const Rule* rule : rules_) {
+      const expr::Outcome outcome = rule->when->evaluate(facts_.all());
       if (outcome.truth == expr::Truth::yes) {
-        const double confidence = confidence_of(rule, outcome, facts_);
-        steps.recommendations.push_back(recommendation(view, rule, stake, confidence));
+        const double confidence = confidence_of(*rule, outcome, facts_);
+        steps.recommendations.push_back(recommendation(view, *rule, stake, confidence));
       } else if (outcome.truth == expr::Truth::unknown && outcome.missing.size() == 1) {
-        questions.add(rule, outcome.missing.front(), priority(rule, stake, rule.due_days, 1));
+        questions.add(*rule, outcome.missing.front(), priority(*rule, stake, rule->due_days, 1));
       }
     }
     std::stable_sort(steps.recommendations.begin(), steps.recommendations.end(),
@@ -91,19 +146,13 @@ class Recommender {
   }
 
   const Assessment& a_;
+  const SomeRules rules_;
+  const std::vector<expr::Slot> named_;
   Stakes stakes_;
   Roles roles_;
   ConditionFacts facts_;
   FieldsToFill fields_;
 };
-
-bool is_among(const std::vector<std::string>& ids, const std::string& id) {
-  return std::find(ids.begin(), ids.end(), id) != ids.end();
-}
-
-bool conflict(const Rule& a, const Rule& b) {
-  return is_among(a.against, b.id) || is_among(b.against, a.id);
-}
 
 }  // namespace
 
@@ -122,7 +171,8 @@ void settle_conflicts(std::vector<Recommendation>& fired) {
 }
 
 std::vector<Steps> next_steps(const Assessment& a) {
-  Recommender recommender(a);
+  const bool to_be_told = a.whole || a.known.workloads.complete;  // else who comes first is gathered from them
+  Recommender recommender(a, to_be_told ? all_rules(a.pack) : urgent_rules(a.pack));
   std::vector<Steps> all;
   for (std::size_t node = 0; node < a.portfolio.nodes.size(); ++node) {
     settle_conflicts(all.emplace_back(recommender.of(node)).recommendations);
