@@ -45,18 +45,25 @@ namespace {
 
 constexpr double stale_below = 0.1;
 
+bool is_stale(const Value& value) {
+  return value.is_known() && value.freshness < stale_below;
+}
+
 Value aged(Value value) {
-  if (value.is_known() && value.freshness < stale_below) return Value::unknown(Reason::stale);
-  return value;
+  return is_stale(value) ? Value::unknown(Reason::stale) : std::move(value);
+}
+
+/// Why a known fact of an account is not compared; none if it is.
+Reason hindrance(const Way& way, const Value& value, bool part) {
+  if (!part && is_stale(value)) return Reason::stale;
+  return value.k.value_or(0) < static_cast<double>(way.least_known) ? Reason::too_few_records : Reason::none;
 }
 
 /// What is compared of an account, before a mean is taken off it.
 Value own_value(const Way& way, const FactMatrix& facts, std::size_t node, bool part) {
-  Value value = part ? facts.at(way.fact, node) : aged(facts.at(way.fact, node));
-  if (value.is_known() && value.k.value_or(0) < static_cast<double>(way.least_known)) {
-    return Value::unknown(Reason::too_few_records);
-  }
-  return value;
+  const Value& value = facts.at(way.fact, node);
+  const Reason hindered = value.is_known() ? hindrance(way, value, part) : Reason::none;
+  return hindered == Reason::none ? value : Value::unknown(hindered);
 }
 
 bool is_percentile(const Way& way) {
@@ -78,8 +85,8 @@ void gather_population(const Way& way, const FactMatrix& facts, bool part, WayPe
   const auto& nodes = facts.portfolio().nodes;
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     if (way.map.kind == Mapping::Kind::percentile_active && !nodes[i].active) continue;
-    const Value one = own_value(way, facts, i, part);
-    if (one.is_known()) peers.values.push_back(one.number);
+    const Value& one = facts.at(way.fact, i);
+    if (one.is_known() && hindrance(way, one, part) == Reason::none) peers.values.push_back(one.number);
   }
 }
 
