@@ -50,12 +50,16 @@ bool is_plain(std::string_view text) {
   return plain;
 }
 
+/// Made room for at once: most of a result is short texts.
+void quote_plain(std::string& out, std::string_view text) {
+  const std::size_t at = out.size();
+  out.resize(at + text.size() + 2, '"');
+  text.copy(out.data() + at + 1, text.size());
+}
+
 void quote(std::string& out, std::string_view text) {
+  if (is_plain(text)) return quote_plain(out, text);
   out += '"';
-  if (is_plain(text)) {
-    out.append(text);
-    text = {};
-  }
   while (!text.empty()) {
     std::size_t plain = 0;
     while (plain < text.size() && is_plain(static_cast<unsigned char>(text[plain]))) ++plain;
