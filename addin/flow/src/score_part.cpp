@@ -1,4 +1,4 @@
-#include <algorithm>
+#include <set>
 
 #include "src/assessment.hpp"
 #include "src/rescore_parts.hpp"
@@ -28,10 +28,10 @@ Result<store::Store::Part> score(Loaded& loaded, const Engine& engine, const rul
   };
   const auto counts = rules::score(*engine.pack, loaded.records, options, single.held.peers, take);
   if (!counts) return counts.error();
-  for (const auto& account : single.accounts) {  // what is gone, or part of a group by now
-    const auto is_it = [&](const store::Assessment& one) { return one.account_id == account; };
-    if (std::none_of(part.assessments.begin(), part.assessments.end(), is_it)) part.gone.push_back(account);
-  }
+  std::set<std::string_view> scored;
+  for (const auto& one : part.assessments) scored.insert(one.account_id);
+  for (const auto& account : single.accounts)  // what is gone, or part of a group by now
+    if (!scored.contains(account)) part.gone.push_back(account);
   counted = ScoredPart{counts->accounts, counts->active, 0, loaded.bad_rows, rules::to_string(options.as_of)};
   return part;
 }
