@@ -70,7 +70,8 @@ bool is_key(const Portfolio& portfolio, const Node& node, const Scorecard& card)
 void put_flags(Assessment& assessment);
 /// Cost to serve of revenue: what tiers compare.
 void put_own_ratios(Assessment& assessment);
-void gather_peers(const Assessment& assessment, TierPeers& peers);
+/// @param open  it is not known yet who stands within the cap.
+void gather_peers(const Assessment& assessment, bool open, TierPeers& peers);
 /// What an account is compared with (14.9.3), once tiers are known.
 void put_peers(Assessment& assessment);
 /// route_mismatch of 14.7.3.

@@ -13,20 +13,35 @@ void add_known(const FactMatrix& facts, std::string_view fact, std::size_t node,
   if (value.is_known()) among.numbers.push_back(rounded(value.number));
 }
 
-void gather_account(const Assessment& a, std::size_t i, TierPeers& peers) {
+std::optional<double> if_known(const Value& value) {
+  return value.is_known() ? std::optional(value.number) : std::nullopt;
+}
+
+/// What depends on the tier.
+void gather_tier(const Assessment& a, std::size_t i, bool open, TierPeers& peers) {
   const Node& node = a.portfolio.nodes[i];
   const Scorecard& card = a.selection.cards[i];
-  const Value &pipeline = a.facts.at("pipeline", i), &ticket = a.facts.at("avg_ticket", i),
-              &cost = a.facts.at("cost_to_serve_ratio", i);
-  if (is_key(a.portfolio, node, card) && pipeline.is_known()) peers.key_pipeline.numbers.push_back(pipeline.number);
+  const auto pipeline = if_known(a.facts.at("pipeline", i)), cost = if_known(a.facts.at("cost_to_serve_ratio", i));
+  const bool by_label = a.portfolio.in_use(Object::accounts, "tier_label");
+  const bool settled = !open || card.tier != Tier::key;
+  if (!settled) {
+    const auto place = place_of(a.pack, card, node.account->id);
+    peers.earning.push_back({*place, by_label ? std::nullopt : pipeline, cost});
+  }
+  if ((settled || by_label) && is_key(a.portfolio, node, card) && pipeline)
+    peers.key_pipeline.numbers.push_back(*pipeline);
+  if (settled && cost) peers.tier_cost[std::string(name(card.tier))].numbers.push_back(*cost);
+  if (node.account->owner_id && card.tier == Tier::standard) ++peers.standard_accounts[*node.account->owner_id];
+}
+
+void gather_account(const Assessment& a, std::size_t i, TierPeers& peers) {
   add_known(a.facts, "kpi_cross_sell_rate", i, peers.cross_sell_rate);
   add_known(a.facts, "kpi_discount_depth", i, peers.discount_depth);
   add_known(a.facts, "complaints_ttm", i, peers.complaints);
   add_known(a.facts, "days_to_pay_late", i, peers.days_late);
-  if (ticket.is_known() && node.account->segment)
-    peers.segment_ticket[*node.account->segment].numbers.push_back(ticket.number);
-  if (cost.is_known()) peers.tier_cost[std::string(name(card.tier))].numbers.push_back(cost.number);
-  if (node.account->owner_id && card.tier == Tier::standard) ++peers.standard_accounts[*node.account->owner_id];
+  const Text& segment = a.portfolio.nodes[i].account->segment;
+  const auto ticket = if_known(a.facts.at("avg_ticket", i));
+  if (ticket && segment) peers.segment_ticket[*segment].numbers.push_back(*ticket);
 }
 
 void put_known(FactMatrix& facts, std::string_view fact, std::size_t node, const std::optional<double>& number) {
@@ -73,8 +88,11 @@ void put_own_ratios(Assessment& a) {
   for (std::size_t i = 0; i < a.portfolio.nodes.size(); ++i) put_cost_ratio(a.facts, i);
 }
 
-void gather_peers(const Assessment& a, TierPeers& peers) {
-  for (std::size_t i = 0; i < a.portfolio.nodes.size(); ++i) gather_account(a, i, peers);
+void gather_peers(const Assessment& a, bool open, TierPeers& peers) {
+  for (std::size_t i = 0; i < a.portfolio.nodes.size(); ++i) {
+    gather_account(a, i, peers);
+    gather_tier(a, i, open, peers);
+  }
 }
 
 void put_peers(Assessment& a) {

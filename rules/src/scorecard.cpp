@@ -218,29 +218,29 @@ Scorecard Selector::card(std::size_t node) {
   return card;
 }
 
-std::optional<Earned::Place> Selector::place(std::size_t node) const {
-  const Scorecard& card = selection_.cards[node];
-  const bool earned = card.total.state == State::known && rounded(card.total.coverage) >= pack_.tiers.least_coverage &&
-                      rounded(card.total.point) >= pack_.tiers.key && card.gates_pass;
+std::optional<Earned::Place> place_of(const Pack::Data& pack, const Scorecard& card, const std::string& account) {
+  const bool earned = card.total.state == State::known && rounded(card.total.coverage) >= pack.tiers.least_coverage &&
+                      rounded(card.total.point) >= pack.tiers.key && card.gates_pass;
   if (!earned) return std::nullopt;
-  const Criterion& profit = card.criteria[profitability_index(pack_)];
-  return Earned::Place{-rounded(card.total.point), profit.value.is_known() ? -rounded(profit.score) : 0.0,
-                       facts_.portfolio().nodes[node].account->id};
+  const Criterion& profit = card.criteria[profitability_index(pack)];
+  return Earned::Place{-rounded(card.total.point), profit.value.is_known() ? -rounded(profit.score) : 0.0, account};
 }
 
 void Selector::gather(Earned& earned) const {
   earned.most = static_cast<std::size_t>(std::max(0.0, std::ceil(cap_of(pack_, facts_.portfolio()))));
   for (std::size_t i = 0; i < selection_.cards.size(); ++i) {
-    if (auto one = place(i)) earned.places.push_back(std::move(*one));
+    auto place = place_of(pack_, selection_.cards[i], facts_.portfolio().nodes[i].account->id);
+    if (place) earned.places.push_back(std::move(*place));
   }
 }
 
-Selection Selector::finish(const Earned& earned) && {
+Selection Selector::finish(const Earned* earned) && {
   const double cap = cap_of(pack_, facts_.portfolio());
   const std::size_t growth = growth_criterion(pack_);
   for (std::size_t i = 0; i < selection_.cards.size(); ++i) {
     Scorecard& card = selection_.cards[i];
-    if (const auto one = place(i)) card.within_cap = static_cast<double>(earned.before(*one)) < cap;
+    const auto place = place_of(pack_, card, facts_.portfolio().nodes[i].account->id);
+    if (place && earned) card.within_cap = static_cast<double>(earned->before(*place)) < cap;
     if (!selection_.set.too_small) find_tier(pack_, selection_.set.starting, growth, card);
   }
   return std::move(selection_);

@@ -70,22 +70,23 @@ class Selector {
   void total(const StartingCounts& counts);
   void gather(Earned& earned) const;
   /// Who stands within the cap, and the tiers.
-  Selection finish(const Earned& earned) &&;
+  /// @param earned  null while it is not known: as if all stood within it who earn the key tier.
+  Selection finish(const Earned* earned) &&;
 
  private:
   Selector(const Pack::Data& pack, const FactMatrix& facts) : pack_(pack), facts_(facts) {}
   void find_starting_set(const StartingCounts& counts);
   /// Takes the scores of the account along.
   Scorecard card(std::size_t node);
-  /// Its place among those who earn the key tier; nothing if it does not.
-  std::optional<Earned::Place> place(std::size_t node) const;
-
   const Pack::Data& pack_;
   const FactMatrix& facts_;
   std::vector<bool> out_;                   ///< criteria that do not count
   std::vector<std::vector<Score>> scores_;  ///< by criterion, then account; gone once there are cards
   Selection selection_;
 };
+
+/// The place of an account among those who earn the key tier; nothing if it does not.
+std::optional<Earned::Place> place_of(const Pack::Data& pack, const Scorecard& card, const std::string& account);
 
 /// sel_cap of model 1.6: the parts that are not set are left out of the least.
 double cap_of(const Pack::Data& pack, const Portfolio& portfolio);

@@ -11,7 +11,7 @@ namespace kam::flow {
 
 namespace {
 
-constexpr std::size_t rounds_about = 6;  // for the progress; each gathers over all accounts
+constexpr std::size_t rounds_about = 5;  // for the progress; each gathers over all accounts
 
 /// How far a run is: the snapshot that it scores against, the parts that it stored, and what was in them.
 struct Cursor {

@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "../facts/portfolio.hpp"
+#include "../scorecard.hpp"
 
 namespace kam::rules {
 
@@ -161,6 +162,16 @@ void TierPeers::merge(TierPeers&& other) {
   for (auto& [segment, among] : other.segment_ticket) segment_ticket[segment].merge(std::move(among));
   for (auto& [tier, among] : other.tier_cost) tier_cost[tier].merge(std::move(among));
   for (const auto& [owner, count] : other.standard_accounts) standard_accounts[owner] += count;
+  append(earning, std::move(other.earning));
+}
+
+void TierPeers::settle(const Earned& earned) {
+  for (const Earning& one : earning) {
+    const bool key = std::binary_search(earned.places.begin(), earned.places.end(), one.place);
+    if (key && one.pipeline) key_pipeline.numbers.push_back(*one.pipeline);
+    if (one.cost) tier_cost[std::string(name(key ? Tier::key : Tier::rising))].numbers.push_back(*one.cost);
+  }
+  earning = {};
 }
 
 void TierPeers::finish() {

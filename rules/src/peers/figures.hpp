@@ -106,12 +106,20 @@ struct TierPeers {
     void take_median();
     void take_ninetieth();  ///< by nearest rank: the ⌈0.9·n⌉-th smallest
   };
+  /// Of an account that is key if it stands within the cap, else rising.
+  struct Earning {
+    Earned::Place place;
+    std::optional<double> pipeline, cost;
+  };
   Among key_pipeline, cross_sell_rate;          ///< medians
   Among discount_depth, complaints, days_late;  ///< 90th percentiles
   By<Among> segment_ticket, tier_cost;          ///< medians
   By<int> standard_accounts;                    ///< by owner
+  std::vector<Earning> earning;                 ///< gone once it is known who stands within the cap
 
   void merge(TierPeers&& other);
+  /// Says it of those that earn the key tier.
+  void settle(const Earned& earned);
   void finish();
 };
 

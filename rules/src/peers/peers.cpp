@@ -10,12 +10,19 @@ void PeerFigures::merge(PeerFigures&& part) {
   });
 }
 
+namespace {
+template <class Figure>
+void end(Gathered<Figure>& own) {
+  if (!own.begun || own.complete) return;
+  own.figure.finish();
+  own.complete = true;
+}
+}  // namespace
+
 void PeerFigures::finish() {
-  each(*this, *this, [](auto& own, auto&) {
-    if (!own.begun || own.complete) return;
-    own.figure.finish();
-    own.complete = true;
-  });
+  end(earned);
+  tiers.figure.settle(earned.figure);
+  each(*this, *this, [](auto& own, auto&) { end(own); });
 }
 
 }  // namespace kam::rules
