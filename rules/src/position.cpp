@@ -52,8 +52,8 @@ Value in_quarter(const Portfolio& p, const Node& node, int back) {
   return value;
 }
 
-Value against(const Portfolio& p, const Node& node, int back) {
-  const Value now = in_quarter(p, node, 0), before = in_quarter(p, node, back);
+Value against(const Portfolio& p, const Node& node, const Value& now, int back) {
+  const Value before = in_quarter(p, node, back);
   if (!now.is_known()) return Value::unknown(now.reason);
   if (!before.is_known()) return Value::unknown(before.reason);
   if (before.number <= 0) return no_base(node, quarter(p.as_of, back));
@@ -66,8 +66,10 @@ Value months(const Portfolio& p, const Node& node) {
   if (!p.has_revenue) return Value::unknown(Reason::no_records);
   const Day end = complete_until(p.as_of) + 1;
   int covered = 0, bought = 0;
+  Day next = end;
   for (int back = 1; back <= 12; ++back) {
-    const Window month{add_months(end, -back), add_months(end, 1 - back) - 1};
+    const Window month{add_months(end, -back), next - 1};
+    next = month.first;
     if (!Portfolio::covered(p.purchases(), month)) continue;
     ++covered;
     bought += std::any_of(node.purchases.begin(), node.purchases.end(),
@@ -130,12 +132,22 @@ Value last_contact(const Node& node) {
 
 }  // namespace
 
+Dealings dealings(const Portfolio& p, const Node& node) {
+  const Value now = in_quarter(p, node, 0);
+  return {now,
+          against(p, node, now, 1),
+          against(p, node, now, 4),
+          months(p, node),
+          win_rate(p, node),
+          open_pipeline(p, node),
+          last_contact(node)};
+}
+
 std::vector<Position> positions(const Portfolio& p, const Ranking& r) {
   std::vector<Position> result;
+  result.reserve(p.nodes.size());
   for (const Node& node : p.nodes) {
-    result.push_back({node.revenue, ranked(p, node, r), share(p, node, r), in_quarter(p, node, 0), against(p, node, 1),
-                      against(p, node, 4), months(p, node), win_rate(p, node), open_pipeline(p, node),
-                      last_contact(node), percentile(node, r)});
+    result.push_back({node.revenue, ranked(p, node, r), share(p, node, r), percentile(node, r)});
   }
   return result;
 }

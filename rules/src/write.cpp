@@ -54,18 +54,20 @@ void total(JsonWriter& w, const AccountView& view, const SetInUse& set) {
   w.end_object();
 }
 
-void position(JsonWriter& w, const Position& p) {
+void position(JsonWriter& w, const AccountView& view) {
+  const Position& p = view.position;
+  const Dealings own = dealings(view.portfolio, view.records());
   w.key("position").object();
   plain_value(w, "revenue_ttm", p.revenue_ttm, "currency");
   plain_value(w, "rank", p.rank);
   plain_value(w, "share", p.share, "%");
-  plain_value(w, "last_quarter", p.last_quarter, "currency");
-  plain_value(w, "vs_before", p.vs_before, "%");
-  plain_value(w, "vs_year_ago", p.vs_year_ago, "%");
-  plain_value(w, "months_with_purchase", p.months_with_purchase, "months");
-  plain_value(w, "win_rate", p.win_rate, "%");
-  plain_value(w, "open_pipeline", p.open_pipeline, "currency");
-  plain_value(w, "last_contact", p.last_contact);
+  plain_value(w, "last_quarter", own.last_quarter, "currency");
+  plain_value(w, "vs_before", own.vs_before, "%");
+  plain_value(w, "vs_year_ago", own.vs_year_ago, "%");
+  plain_value(w, "months_with_purchase", own.months_with_purchase, "months");
+  plain_value(w, "win_rate", own.win_rate, "%");
+  plain_value(w, "open_pipeline", own.open_pipeline, "currency");
+  plain_value(w, "last_contact", own.last_contact);
   w.end_object();
 }
 
@@ -227,7 +229,7 @@ std::string write_account(const AccountView& view, const RunMarks& marks, const 
   text_or_null(w, "tier_reason", card.tier_reason);
   gates(w, view);
   total(w, view, marks.set);
-  position(w, view.position);
+  position(w, view);
   w.key("axes").object();
   plain_value(w, "value", view.position.value);
   plain_value(w, "stability", view.churn.stability);
