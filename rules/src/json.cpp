@@ -1,5 +1,6 @@
 #include "kam/rules/json.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -50,15 +51,20 @@ bool is_plain(std::string_view text) {
   return plain;
 }
 
-/// Made room for at once: most of a result is short texts.
-void quote_plain(std::string& out, std::string_view text) {
-  const std::size_t at = out.size();
-  out.resize(at + text.size() + 2, '"');
-  text.copy(out.data() + at + 1, text.size());
+/// Appends a short plain text with its quotes at once, as nearly all keys and texts are. @return is it one?
+bool quote_short(std::string& out, std::string_view text, std::string_view after) {
+  constexpr std::size_t most = 56;
+  if (text.size() > most || !is_plain(text)) return false;
+  std::array<char, most + 4> room;
+  room[0] = '"';
+  char* const end = std::copy(text.begin(), text.end(), room.data() + 1);
+  out.append(room.data(), std::copy(after.begin(), after.end(), end));
+  return true;
 }
 
-void quote(std::string& out, std::string_view text) {
-  if (is_plain(text)) return quote_plain(out, text);
+/// @param after  the closing quote, and what follows it.
+void quote(std::string& out, std::string_view text, std::string_view after) {
+  if (quote_short(out, text, after)) return;
   out += '"';
   while (!text.empty()) {
     std::size_t plain = 0;
@@ -67,7 +73,7 @@ void quote(std::string& out, std::string_view text) {
     text.remove_prefix(plain);
     if (!text.empty()) text.remove_prefix(quote_special(out, text));
   }
-  out += '"';
+  out += after;
 }
 }  // namespace
 
@@ -91,23 +97,24 @@ JsonWriter& JsonWriter::close(char bracket) {
 
 JsonWriter& JsonWriter::key(std::string_view name) {
   separate();
-  quote(out_, name);
-  out_ += ':';
+  quote(out_, name, "\":");
   after_key_ = true;
   return *this;
 }
 
 JsonWriter& JsonWriter::value(std::string_view text) {
   separate();
-  quote(out_, text);
+  quote(out_, text, "\"");
   return *this;
 }
 
 JsonWriter& JsonWriter::value(double number) {
   if (!std::isfinite(number)) return null();
+  constexpr double most = 1e5;  // from there on the shortest text may have an exponent
+  if (std::fabs(number) < most && number == std::trunc(number)) return value(static_cast<std::int64_t>(number));
   separate();
   char text[32];
-  const auto end = std::to_chars(text, text + sizeof text, number == 0 ? 0.0 : number).ptr;
+  const auto end = std::to_chars(text, text + sizeof text, number).ptr;
   out_.append(text, end);
   return *this;
 }
