@@ -201,7 +201,6 @@ struct Pack::Data {
   DecisionTerms decisions;
   expr::FactTable rule_facts;         ///< what conditions may name
   std::vector<Named> named;           ///< by slot of rule_facts
-  std::vector<expr::Slot> in_rules;   ///< of rule_facts: what rules name, and what own facts that they name are made of
   std::vector<OwnFact> own_facts;     ///< each after those that it names
   std::vector<Check> checks;          ///< of the programme (model 2)
   std::vector<Rule> programme_rules;  ///< 9.4

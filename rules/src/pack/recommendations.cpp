@@ -130,31 +130,6 @@ void add_condition_facts(Pack::Data& data) {
   add_measures(data.signals, Named::Kind::signal);
 }
 
-namespace {
-
-/// Notes the slots that rules name. An own fact stands after what it is made of.
-void find_names_in_rules(Pack::Data& data) {
-  std::vector<bool> named(data.rule_facts.size());
-  const auto note = [&](const std::vector<expr::Slot>& slots) {
-    for (const expr::Slot slot : slots) named[slot] = true;
-  };
-  for (const Rule& rule : data.rules) {
-    if (rule.when) note(rule.when->slots());
-    for (const std::string& fact : rule.rests_on) {
-      if (const auto slot = data.rule_facts.find(fact)) named[*slot] = true;
-    }
-  }
-  for (auto own = data.own_facts.rbegin(); own != data.own_facts.rend(); ++own) {
-    if (named[own->slot]) note(own->formula->slots());
-  }
-  data.in_rules.clear();
-  for (std::size_t slot = 0; slot < named.size(); ++slot) {
-    if (named[slot]) data.in_rules.push_back(static_cast<expr::Slot>(slot));
-  }
-}
-
-}  // namespace
-
 Error condition_fault(const JsonAt& at, const std::string& text, const Error& error, const expr::FactTable& table) {
   if (at.notes()) {
     for (const std::string& name : expr::names_in(text)) {
@@ -178,7 +153,6 @@ Result<void> read_recommendations(const JsonAt& root, Pack::Data& data) {
       root, {{"budget", budget(data.budget)}, {"decisions", decisions(data.decisions)}, {"recommendations", read_all}},
       {"recommendations"});
   if (!read) return read;
-  find_names_in_rules(data);
   return check_against(root.at("recommendations"), data);
 }
 
