@@ -44,6 +44,9 @@ Result<void> expect_whole(Connection& connection) {
 
 namespace {
 constexpr std::chrono::milliseconds patience_of_moving{20};  ///< with readers that need the log, while writers pause
+/// A part of a rescore changes more pages than the 2 MiB that SQLite holds by itself. What does not fit is written
+/// before the commit, and then again with all of the log after it, for its checksums.
+constexpr const char* hold_a_part = "PRAGMA cache_size=-8192";  // KiB
 constexpr const char* set_meta =
     "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2";
 
@@ -118,6 +121,7 @@ Result<std::unique_ptr<Store>> open_sqlite(const std::filesystem::path& file, Sq
   if (auto ok = make_private(file); !ok) return ok.error();
   auto writer = Connection::open(file, true, options.busy);
   if (!writer) return writer.error();
+  if (auto ok = (*writer)->script(hold_a_part); !ok) return ok.error();
   if (auto ok = migrate(**writer, migrations()); !ok) return ok.error();
   auto packing = Packing::open(**writer, options.sample);
   if (!packing) return packing.error();
