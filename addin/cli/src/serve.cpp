@@ -289,9 +289,7 @@ Verb serve_verb() {
        {"admin-listen", "HOST:PORT of the operations listener", Option::Kind::text, "127.0.0.1:9443"},
        data_option,
        {"name",
-        "a name or address that this server is called by beside localhost (may be repeated): its certificate has it, "
-        "and with "
-        "one any other Host is answered 421",
+        "a name of this server beside localhost, for its certificate (may be repeated); other Hosts are answered 421",
         Option::Kind::many},
        {"demo", "show /demo: the made-up sample company, and real orders if --demo-retail names them",
         Option::Kind::flag},
