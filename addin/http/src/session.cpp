@@ -2,6 +2,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <optional>
 #include <utility>
 
@@ -25,6 +26,9 @@ constexpr std::string_view answer_to_plain_http =
 
 /// The buffer of a connection at rest: many small requests need no other, many connections little memory.
 constexpr std::size_t kept_while_idle = 2048;
+
+/// How long the body of somebody who is refused is waited for.
+constexpr auto patience_with_strangers = std::chrono::milliseconds(250);
 
 Refuse refusal_of(BodyReader::State state) {
   if (state == BodyReader::State::too_large) return {413, "The body is too large"};
@@ -68,6 +72,7 @@ class Session final : public LiveConnection, public std::enable_shared_from_this
   asio::awaitable<std::optional<BodyReader::State>> read_body(BodyReader reader, bool expects_continue,
                                                               std::string& body);
   asio::awaitable<std::optional<Reply>> ask(const Gate& gate, Request& request, Exchange& exchange);
+  asio::awaitable<std::optional<Refuse>> pass_over(BodyReader reader, bool wants_answer, Exchange& exchange);
   asio::awaitable<Reply> call(const Route& route, Request request, Exchange& exchange);
   asio::awaitable<bool> write(const std::string& bytes);
   asio::awaitable<std::size_t> read_more();
@@ -193,10 +198,13 @@ asio::awaitable<std::optional<Reply>> Session::answer_to(Accept accept, Exchange
   exchange.access.route = route->pattern;
   if (const Gate* const gate = shared_->router->gate_of(*route)) {
     auto refused = co_await ask(*gate, request, exchange);
-    if (refused) {
-      exchange.frame.keep_alive = exchange.frame.keep_alive && !has_body;  // nobody reads that body
-      co_return std::move(*refused);
+    if (refused && has_body) {
+      const bool wants_answer = expects_continue && buffer_.empty();
+      BodyReader reader(framing, length, route->body_limit);
+      auto malformed = co_await pass_over(std::move(reader), wants_answer, exchange);
+      if (malformed) co_return reply_of(*malformed, request.id);
     }
+    if (refused) co_return std::move(*refused);
   }
   if (has_body) {
     BodyReader reader(framing, length, route->body_limit);
@@ -248,6 +256,27 @@ asio::awaitable<std::optional<Reply>> Session::ask(const Gate& gate, Request& re
     exchange.access.error = "gate: threw";
   }
   co_return problem(Error{Errc::internal, {}}, request.id);
+}
+
+/// The body of somebody whom a gate refused, as far as it is there or on its way: what is no body is told as for
+/// anybody, and behind a whole one the connection goes on.
+asio::awaitable<std::optional<Refuse>> Session::pass_over(BodyReader reader, bool wants_answer, Exchange& exchange) {
+  std::optional<BodyReader::State> state;
+  if (!wants_answer) {
+    const auto patience = std::make_shared<asio::steady_timer>(executor(), patience_with_strangers);
+    patience->async_wait([self = shared_from_this()](const boost::system::error_code& failure) {
+      if (!failure) self->stream_.cancel();
+    });
+    std::string body;
+    state = co_await read_body(std::move(reader), false, body);
+    patience->cancel();
+  }
+  if (state == BodyReader::State::done) co_return std::nullopt;
+  exchange.frame.keep_alive = false;
+  if (!state) co_return std::nullopt;
+  const auto refused = refusal_of(*state);
+  exchange.access.error = refused.reason;
+  co_return refused;
 }
 
 /// Whatever a handler does, the caller gets an answer and the process goes on.

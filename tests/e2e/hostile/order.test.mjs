@@ -14,7 +14,8 @@ test('who calls is asked before the body is read', async (t) => {
     ['a body announced with a smaller scope', server.adminPort, announced('POST /api/v1/subscriptions', `Authorization: Bearer ${read}\r\n`), 403],
     ['a chunked body without a key', server.adminPort, request('POST /api/v1/subscriptions', 'Transfer-Encoding: chunked\r\n'), 401],
     ['a body on offer without a key', server.adminPort, announced('POST /api/v1/subscriptions', 'Expect: 100-continue\r\n'), 401],
-    ['a broken chunk without a key', server.adminPort, request('POST /api/v1/subscriptions', 'Transfer-Encoding: chunked\r\n', 'zz\r\n'), 401],
+    ['a broken chunk without a key', server.adminPort, request('POST /api/v1/subscriptions', 'Transfer-Encoding: chunked\r\n', 'zz\r\n'), 400],
+    ['a slow chunk without a key', server.adminPort, request('POST /api/v1/subscriptions', 'Transfer-Encoding: chunked\r\n', '5\r\nab'), 401],
     ['a delivery without signature fields', server.port, announced('POST /generic/webhooks/acme'), 401],
     ['a delivery on offer without signature fields', server.port, announced('POST /generic/webhooks/acme', 'Expect: 100-continue\r\n'), 401],
   ];
