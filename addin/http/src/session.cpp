@@ -30,6 +30,13 @@ constexpr std::size_t kept_while_idle = 2048;
 /// How long the body of somebody who is refused is waited for.
 constexpr auto patience_with_strangers = std::chrono::milliseconds(250);
 
+/// In a catch block.
+std::string what_was_thrown() try { throw; } catch (const std::exception& thrown) {
+  return thrown.what();
+} catch (...) {
+  return "threw";
+}
+
 Refuse refusal_of(BodyReader::State state) {
   if (state == BodyReader::State::too_large) return {413, "The body is too large"};
   return {400, "malformed chunked body"};
@@ -250,10 +257,8 @@ asio::awaitable<std::optional<Reply>> Session::ask(const Gate& gate, Request& re
   try {
     auto refused = co_await gate(request);
     co_return refused;
-  } catch (const std::exception& thrown) {
-    exchange.access.error = std::string("gate: ") + thrown.what();
   } catch (...) {
-    exchange.access.error = "gate: threw";
+    exchange.access.error = "gate: " + what_was_thrown();
   }
   co_return problem(Error{Errc::internal, {}}, request.id);
 }
@@ -263,13 +268,13 @@ asio::awaitable<std::optional<Reply>> Session::ask(const Gate& gate, Request& re
 asio::awaitable<std::optional<Refuse>> Session::pass_over(BodyReader reader, bool wants_answer, Exchange& exchange) {
   std::optional<BodyReader::State> state;
   if (!wants_answer) {
+    // It lives no longer than the wait that it bounds: a call of it that comes late ends no other.
     const auto patience = std::make_shared<asio::steady_timer>(executor(), patience_with_strangers);
-    patience->async_wait([self = shared_from_this()](const boost::system::error_code& failure) {
-      if (!failure) self->stream_.cancel();
+    patience->async_wait([self = shared_from_this(), wait = std::weak_ptr(patience)](const boost::system::error_code&) {
+      if (!wait.expired()) self->stream_.cancel();
     });
     std::string body;
     state = co_await read_body(std::move(reader), false, body);
-    patience->cancel();
   }
   if (state == BodyReader::State::done) co_return std::nullopt;
   exchange.frame.keep_alive = false;
@@ -286,10 +291,8 @@ asio::awaitable<Reply> Session::call(const Route& route, Request request, Exchan
     Reply reply = co_await route.handler(std::move(request));
     if (is_well_formed(reply)) co_return reply;
     exchange.access.error = "handler: a reply that is no HTTP message";
-  } catch (const std::exception& thrown) {
-    exchange.access.error = std::string("handler: ") + thrown.what();
   } catch (...) {
-    exchange.access.error = "handler: threw";
+    exchange.access.error = "handler: " + what_was_thrown();
   }
   co_return problem(Error{Errc::internal, {}}, id);
 }
