@@ -11,8 +11,8 @@ void AccountFilter::columns(rules::Object object, const std::vector<std::string>
   Known& known = known_[static_cast<std::size_t>(object)];
   const auto parent = parent_of(object);
   known.parent = parent ? std::optional(parent->object) : std::nullopt;
-  known.key = column_named(names, parent ? parent->field : rules::account_field(object));
-  known.id = column_named(names, "id");
+  known.key = rules::column_named(names, parent ? parent->field : rules::account_field(object));
+  known.id = rules::column_named(names, "id");
   known.is_parent = is_parent(object);
 }
 

@@ -83,9 +83,7 @@ Result<void> TableFile::read_header() {
 }
 
 std::optional<std::size_t> TableFile::column(std::string_view name) const {
-  const auto at = std::find(columns_.begin(), columns_.end(), name);
-  if (at == columns_.end()) return std::nullopt;
-  return static_cast<std::size_t>(at - columns_.begin());
+  return rules::column_named(columns_, name);
 }
 
 std::string TableFile::column_name(std::size_t index) const {

@@ -1,7 +1,5 @@
 #include "belonging.hpp"
 
-#include <algorithm>
-
 namespace kam::connectors {
 
 std::optional<rules::Belonging> parent_of(rules::Object object) {
@@ -15,12 +13,6 @@ bool is_parent(rules::Object object) {
     if (parent && parent->object == object) return true;
   }
   return false;
-}
-
-std::optional<std::size_t> column_named(const std::vector<std::string>& columns, std::string_view name) {
-  const auto at = std::find(columns.begin(), columns.end(), name);
-  if (at == columns.end() || name.empty()) return std::nullopt;
-  return static_cast<std::size_t>(at - columns.begin());
 }
 
 }  // namespace kam::connectors

@@ -26,8 +26,8 @@ class Splitter {
 
   void take(Table& table) {
     const auto parent = parent_of(table.object);
-    const auto key = column_named(table.columns, parent ? parent->field : rules::account_field(table.object));
-    const auto id = column_named(table.columns, "id");
+    const auto key = rules::column_named(table.columns, parent ? parent->field : rules::account_field(table.object));
+    const auto id = rules::column_named(table.columns, "id");
     Owners* const owners = is_parent(table.object) && id ? &owners_[table.object] : nullptr;
     Table shared{table.object, table.columns, {}};
     const std::size_t width = table.columns.size();

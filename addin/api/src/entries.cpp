@@ -1,6 +1,5 @@
 #include "src/entries.hpp"
 
-#include "kam/rules/day.hpp"
 #include "src/entry_body.hpp"
 #include "src/guard.hpp"
 #include "src/parameters.hpp"
@@ -22,8 +21,7 @@ Result<std::string> today(store::Store& store, const std::string& tenant, store:
   const auto scoring = store.scoring(tenant);
   if (!scoring) return scoring.error();
   if (*scoring) return (*scoring)->as_of;
-  const auto days = std::chrono::floor<std::chrono::days>(now).time_since_epoch().count();
-  return rules::to_string(rules::Day{static_cast<std::int32_t>(days)});
+  return rules::to_string(utc_day(std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count()));
 }
 
 Reply shown(const store::Entry& entry) {
@@ -45,13 +43,11 @@ Result<std::optional<std::int64_t>> version_asked(const Request& request) {
   return std::optional(*number);
 }
 
-Reply refused(const Request& request, const Error& error) {
-  if (error.code == Errc::invalid_input) return http::problem(400, "invalid-input", error.detail, request.id);
-  if (error.code == Errc::not_found) return not_there(request);
-  if (error.code == Errc::conflict)
-    return http::problem(412, "version-changed", "Somebody else entered something meanwhile: " + error.detail,
-                         request.id);
-  return failed(request, error);
+/// A conflict is the precondition that did not hold (RFC 9110, 15.5.13).
+Reply not_put(const Request& request, const Error& error) {
+  if (error.code != Errc::conflict) return refused(request, error);
+  return http::problem(412, "version-changed", "Somebody else entered something meanwhile: " + error.detail,
+                       request.id);
 }
 
 Result<store::Entry> put(store::Store& store, const std::string& tenant, const EntryKind& kind, const Request& request,
@@ -80,7 +76,7 @@ asio::awaitable<Reply> put_entry(App& app, const EntryKind& kind, Request reques
     return put(store, tenant, kind, request, now);
   };
   const auto stored = co_await app::blocking(app.database, std::move(job));
-  if (!stored) co_return refused(request, stored.error());
+  if (!stored) co_return not_put(request, stored.error());
   if (app.event_stored) app.event_stored(now);
   co_return shown(*stored);
 }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <map>
 #include <set>
 
@@ -33,9 +32,9 @@ constexpr std::array<EntryKind, 5> kinds{{{"plan", plan_objects},
 using Row = std::map<std::string, std::string, std::less<>>;  ///< field → cell
 
 std::string as_text(double number) {
-  std::array<char, 32> digits{};
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number);
-  return {digits.data(), end.ptr};
+  std::string text;
+  rules::JsonWriter(text).value(number);
+  return text;
 }
 
 Result<std::string> scalar(dom::element value) {
@@ -169,9 +168,9 @@ Result<void> read_member(std::string_view key, dom::element value, const EntryKi
 std::vector<std::string> ids_of(const Table& table) {
   std::vector<std::string> ids;
   const auto width = table.columns.size();
-  const auto id = static_cast<std::size_t>(std::ranges::find(table.columns, "id") - table.columns.begin());
+  const auto id = rules::column_named(table.columns, "id");
   for (std::size_t row = 0; row < table.rows(); ++row)
-    ids.push_back(id == width ? std::string() : table.cells[row * width + id]);
+    ids.push_back(id ? table.cells[row * width + *id] : std::string());
   return ids;
 }
 
@@ -211,14 +210,15 @@ Result<EntryBody> read_entry_body(std::string_view body, const EntryKind& kind, 
   return read;
 }
 
+rules::Day utc_day(std::int64_t second) {
+  const auto days = std::chrono::floor<std::chrono::days>(std::chrono::seconds(second)).count();
+  return {static_cast<std::int32_t>(days)};
+}
+
 Result<void> check_entry(const store::Entry& entry, const store::WithEntry& records) {
   for (const auto& table : entry.tables)
     if (auto ok = check_ids(table, entry.account_id, records.crm); !ok) return ok;
-  const auto by_utc = [](std::int64_t second) {
-    return rules::Day{
-        static_cast<std::int32_t>(std::chrono::floor<std::chrono::days>(std::chrono::seconds(second)).count())};
-  };
-  rules::RecordsBuilder builder(by_utc);
+  rules::RecordsBuilder builder(utc_day);
   std::vector<const Table*> given;
   for (const auto* tables : {&records.shared, &records.all})
     for (const Table& table : *tables) {

@@ -26,6 +26,9 @@ struct EntryBody {
 Result<EntryBody> read_entry_body(std::string_view body, const EntryKind& kind, const std::string& account,
                                   const std::string& today);
 
+/// The day of an instant (seconds since 1970-01-01T00:00Z) in UTC.
+rules::Day utc_day(std::int64_t second);
+
 /// Is every row good among the records that it joins, and its id one that no other account has?
 /// @error invalid_input: names the place as above.
 Result<void> check_entry(const store::Entry& entry, const store::WithEntry& records);

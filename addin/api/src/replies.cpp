@@ -17,6 +17,13 @@ http::Reply not_there(const http::Request& request) {
   return http::problem(404, "not-found", "There is nothing here", request.id);
 }
 
+http::Reply refused(const http::Request& request, const Error& error) {
+  if (error.code == Errc::invalid_input) return http::problem(400, "invalid-input", error.detail, request.id);
+  if (error.code == Errc::not_found) return not_there(request);
+  if (error.code == Errc::conflict) return http::problem(409, "conflict", error.detail, request.id);
+  return failed(request, error);
+}
+
 void end_list(rules::JsonWriter& json, const std::optional<std::string>& next) {
   json.end_array().key("next");
   next ? json.value(std::string_view(*next)) : json.null();

@@ -13,6 +13,8 @@ http::Reply failed(const http::Request& request, const Error& error);
 http::Reply bad_query(const http::Request& request, std::string_view what);
 /// The same for what is another tenant's.
 http::Reply not_there(const http::Request& request);
+/// The caller's own faults are told as they are, all others stay in the log.
+http::Reply refused(const http::Request& request, const Error& error);
 
 /// Ends a list, `{"data":[…`, with where its next page begins.
 void end_list(rules::JsonWriter& json, const std::optional<std::string>& next);

@@ -20,14 +20,6 @@ constexpr std::size_t most_subscriptions = 20;  ///< of a tenant
 constexpr int deliveries_shown = 50, most_deliveries = 200;
 const Parameters log_names{"tenant", "limit"};
 
-/// The caller's own faults are told as they are, all others stay in the log.
-Reply refused(const Request& request, const Error& error) {
-  if (error.code == Errc::invalid_input) return http::problem(400, "invalid-input", error.detail, request.id);
-  if (error.code == Errc::not_found) return not_there(request);
-  if (error.code == Errc::conflict) return http::problem(409, "conflict", error.detail, request.id);
-  return failed(request, error);
-}
-
 void write(rules::JsonWriter& json, const store::Subscription& one, const certs::Secret* secret = nullptr) {
   json.object().field("id", one.id).field("url", one.url).key("kinds").array();
   for (const auto& kind : one.kinds) json.value(kind);

@@ -11,6 +11,8 @@ struct Snapshots::Held {
   Groups groups;
   rules::Peers peers;
 
+  /// With an id that no other has.
+  static Held of_rounds(std::string mark, Groups groups, rules::PeerRounds&& rounds);
   store::PeersSnapshot to_store() const;
   static Result<Held> of_store(const store::PeersSnapshot& stored);
 };

@@ -1,6 +1,5 @@
 #include "kam/flow/rescore.hpp"
 
-#include "kam/certs/crypto.hpp"
 #include "src/assessment.hpp"
 #include "src/held.hpp"
 #include "src/rescore_parts.hpp"
@@ -31,8 +30,7 @@ Result<void> put_snapshot(store::Store& store, std::string_view tenant, const En
   }
   Groups groups;
   groups.add(records);
-  const Snapshots::Held held{certs::base64url(certs::random_bytes(12)), mark_of(engine, options, records),
-                             std::move(groups), std::move(rounds).finish()};
+  const auto held = Snapshots::Held::of_rounds(mark_of(engine, options, records), std::move(groups), std::move(rounds));
   return store.put_snapshot(tenant, held.to_store());
 }
 

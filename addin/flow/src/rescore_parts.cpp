@@ -3,7 +3,6 @@
 #include <optional>
 #include <sstream>
 
-#include "kam/certs/crypto.hpp"
 #include "src/parts.hpp"
 #include "src/scoring_of.hpp"
 
@@ -88,8 +87,7 @@ class InParts {
       rounds.end_round();
       if (round == 0) parts_.gather(groups);
     }
-    return Snapshots::Held{certs::base64url(certs::random_bytes(12)), mark_, std::move(groups),
-                           std::move(rounds).finish()};
+    return Snapshots::Held::of_rounds(mark_, std::move(groups), std::move(rounds));
   }
 
   Result<void> gather(rules::PeerRounds& rounds, std::size_t round, Groups& groups) {

@@ -1,3 +1,4 @@
+#include "kam/certs/crypto.hpp"
 #include "src/held.hpp"
 
 namespace kam::flow {
@@ -24,6 +25,10 @@ Result<std::string> take(std::string_view& bytes) {
   return text;
 }
 }  // namespace
+
+Snapshots::Held Snapshots::Held::of_rounds(std::string mark, Groups groups, rules::PeerRounds&& rounds) {
+  return {certs::base64url(certs::random_bytes(12)), std::move(mark), std::move(groups), std::move(rounds).finish()};
+}
 
 store::PeersSnapshot Snapshots::Held::to_store() const {
   store::PeersSnapshot stored{id, {}};

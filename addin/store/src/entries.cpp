@@ -6,19 +6,14 @@
 namespace kam::store {
 
 namespace {
+using rules::column_named;
 using rules::Table;
-
-std::optional<std::size_t> place_of(const Table& table, std::string_view column) {
-  const auto at = std::ranges::find(table.columns, column);
-  if (at == table.columns.end()) return std::nullopt;
-  return static_cast<std::size_t>(at - table.columns.begin());
-}
 
 /// The same rows with these columns after its own.
 void widen(Table& table, const std::vector<std::string>& columns) {
   const auto before = table.columns.size(), rows = table.rows();
   for (const auto& column : columns)
-    if (!place_of(table, column)) table.columns.push_back(column);
+    if (!column_named(table.columns, column)) table.columns.push_back(column);
   const auto width = table.columns.size();
   if (width == before) return;
   std::vector<std::string> cells(rows * width);
@@ -29,7 +24,7 @@ void widen(Table& table, const std::vector<std::string>& columns) {
 
 std::map<std::string, std::size_t, std::less<>> rows_by_id(const Table& table) {
   std::map<std::string, std::size_t, std::less<>> rows;
-  const auto id = place_of(table, "id");
+  const auto id = column_named(table.columns, "id");
   for (std::size_t row = 0; id && row < table.rows(); ++row)
     rows.emplace(table.cells[row * table.columns.size() + *id], row);
   return rows;
@@ -39,8 +34,8 @@ void lay_over(Table& table, const Table& entered) {
   widen(table, entered.columns);
   const auto width = table.columns.size();
   std::vector<std::size_t> places;
-  for (const auto& column : entered.columns) places.push_back(*place_of(table, column));
-  const auto id = place_of(entered, "id");
+  for (const auto& column : entered.columns) places.push_back(*column_named(table.columns, column));
+  const auto id = column_named(entered.columns, "id");
   const auto rows = rows_by_id(table);
   for (std::size_t i = 0; i < entered.rows(); ++i) {
     const auto* const cells = &entered.cells[i * places.size()];

@@ -101,10 +101,6 @@ void take_out(std::string& json, std::size_t from, std::size_t to) {
   json.erase(from, to - from);
 }
 
-std::size_t column_named(const Table& table, std::string_view name) {
-  return static_cast<std::size_t>(std::ranges::find(table.columns, name) - table.columns.begin());
-}
-
 /// A list without the items of which `gone` holds.
 std::string without(std::string_view list, const std::function<bool(std::string_view)>& gone) {
   std::string kept;
@@ -141,15 +137,16 @@ void Erasure::learn_id(std::string_view contact_id) {
 void Erasure::learn(const std::vector<Table>& tables) {
   for (const Table& table : tables) {
     if (table.object != Object::contacts && table.object != Object::users) continue;
-    const auto width = table.columns.size(), id = column_named(table, "id"), name = column_named(table, "name");
-    if (id == width) continue;
+    const auto width = table.columns.size();
+    const auto id = rules::column_named(table.columns, "id"), name = rules::column_named(table.columns, "name");
+    if (!id) continue;
     for (auto row = table.cells.begin(); row != table.cells.end(); row += static_cast<std::ptrdiff_t>(width)) {
       const auto cell = [&](std::size_t column) -> const std::string& {
         return row[static_cast<std::ptrdiff_t>(column)];
       };
-      if (table.object == Object::users) users_.insert(cell(id));
-      if (table.object == Object::users || !gone_(cell(id))) continue;
-      learn_id(cell(id));
+      if (table.object == Object::users) users_.insert(cell(*id));
+      if (table.object == Object::users || !gone_(cell(*id))) continue;
+      learn_id(cell(*id));
       for (std::size_t i = 0; i < width; ++i) {
         const bool names = i == name && (cell(i).size() >= shortest_name || cell(i).find(' ') != std::string::npos);
         if (names || cell(i).find('@') != std::string::npos) note(cell(i));
@@ -179,12 +176,13 @@ std::size_t Erasure::clean(std::string& text) const {
 }
 
 std::size_t Erasure::take_out_rows(Table& table) const {
-  const auto width = table.columns.size(), id = column_named(table, "id");
-  if (table.object != Object::contacts || id == width) return 0;
+  const auto width = table.columns.size();
+  const auto id = rules::column_named(table.columns, "id");
+  if (table.object != Object::contacts || !id) return 0;
   std::vector<std::string> kept;
   std::size_t out = 0;
   for (std::size_t row = 0; row < table.rows(); ++row) {
-    if (gone_(table.cells[row * width + id])) {
+    if (gone_(table.cells[row * width + *id])) {
       ++out;
       continue;
     }

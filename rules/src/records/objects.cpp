@@ -55,6 +55,12 @@ std::optional<Object> object_named(std::string_view text) {
   return static_cast<Object>(found - names.begin());
 }
 
+std::optional<std::size_t> column_named(std::span<const std::string> columns, std::string_view name) {
+  const auto at = std::find(columns.begin(), columns.end(), name);
+  if (at == columns.end() || name.empty()) return std::nullopt;
+  return static_cast<std::size_t>(at - columns.begin());
+}
+
 bool has_id(Object object) {
   return object != Object::invoice_lines && object != Object::usage && object != Object::cost_entries;
 }

@@ -69,6 +69,9 @@ struct Belonging {
 /// Accounts, or what belongs to them in turn; nothing for accounts themselves and for rows of no account.
 std::optional<Belonging> belongs_to(Object object);
 
+/// The place of the column of that name; nothing for an empty name.
+std::optional<std::size_t> column_named(std::span<const std::string> columns, std::string_view name);
+
 /// Rows of one object as text cells, row by row: what connectors give and the store keeps. Columns that are no
 /// field of the object are custom fields. An empty cell is an empty field.
 struct Table {
