@@ -39,10 +39,8 @@ struct Handlers {
 
   /// Through the gate to the handler, as a session does.
   boost::asio::awaitable<kam::http::Reply> pass(const kam::http::Route& route, kam::http::Request request) {
-    if (const auto* const gate = router.gate_of(route)) {
-      auto refused = co_await (*gate)(request);
-      if (refused) co_return std::move(*refused);
-    }
+    auto refused = co_await route.gate.ask(request);
+    if (refused) co_return std::move(*refused);
     auto reply = co_await route.handler(std::move(request));
     co_return reply;
   }

@@ -1,7 +1,6 @@
 #include "src/entries.hpp"
 
 #include "src/entry_body.hpp"
-#include "src/guard.hpp"
 #include "src/parameters.hpp"
 #include "src/replies.hpp"
 
@@ -69,10 +68,8 @@ Result<store::Entry> put(store::Store& store, const std::string& tenant, const E
 }
 
 asio::awaitable<Reply> put_entry(App& app, const EntryKind& kind, Request request) {
-  auto admitted = co_await admit(app, request, store::Scope::write, tenant_alone);
-  if (auto* refusal = std::get_if<Reply>(&admitted)) co_return std::move(*refusal);
   const auto now = app.clock();
-  auto job = [&store = app.store, &kind, tenant = std::get<Caller>(std::move(admitted)).tenant, now, request] {
+  auto job = [&store = app.store, &kind, tenant = request.tenant, now, request] {
     return put(store, tenant, kind, request, now);
   };
   const auto stored = co_await app::blocking(app.database, std::move(job));
@@ -82,10 +79,7 @@ asio::awaitable<Reply> put_entry(App& app, const EntryKind& kind, Request reques
 }
 
 asio::awaitable<Reply> show_entry(App& app, const EntryKind& kind, Request request) {
-  auto admitted = co_await admit(app, request, store::Scope::read, tenant_alone);
-  if (auto* refusal = std::get_if<Reply>(&admitted)) co_return std::move(*refusal);
-  auto job = [&store = app.store, tenant = std::get<Caller>(std::move(admitted)).tenant,
-              account = std::string(request.path_value("id")),
+  auto job = [&store = app.store, tenant = request.tenant, account = std::string(request.path_value("id")),
               name = kind.name] { return store.entry(tenant, account, name); };
   const auto found = co_await app::blocking(app.database, std::move(job));
   if (!found) co_return refused(request, found.error());
@@ -94,15 +88,16 @@ asio::awaitable<Reply> show_entry(App& app, const EntryKind& kind, Request reque
 }
 }  // namespace
 
-void add_entry_routes(http::Router& router, App& app) {
-  using http::Auth;
+std::vector<Call> entry_calls() {
+  std::vector<Call> calls;
   for (const auto& kind : entry_kinds()) {
     const auto path = "/api/v1/accounts/{id}/" + std::string(kind.name);
-    router.add({"GET", path, Auth::api_key_read, 0,
-                [&app, &kind](Request request) { return show_entry(app, kind, std::move(request)); }});
-    router.add({"PUT", path, Auth::api_key_write, largest_body,
-                [&app, &kind](Request request) { return put_entry(app, kind, std::move(request)); }});
+    auto show = [&kind](App& app, Request request) { return show_entry(app, kind, std::move(request)); };
+    auto put = [&kind](App& app, Request request) { return put_entry(app, kind, std::move(request)); };
+    calls.push_back({"GET", path, store::Scope::read, {}, 0, std::move(show)});
+    calls.push_back({"PUT", path, store::Scope::write, {}, largest_body, std::move(put)});
   }
+  return calls;
 }
 
 }  // namespace kam::api

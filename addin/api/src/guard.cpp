@@ -4,13 +4,13 @@
 
 #include "kam/log/log.hpp"
 #include "kam/store/credentials.hpp"
+#include "src/parameters.hpp"
 #include "src/replies.hpp"
 
 namespace kam::api {
 
 namespace {
 namespace asio = boost::asio;
-using Admission = std::variant<Caller, http::Reply>;
 
 constexpr std::size_t longest_key = 256;
 
@@ -48,19 +48,21 @@ Result<Found> look_up(store::Store& store, const std::string& hash, const std::o
   return found;
 }
 
-Admission decide(const http::Request& request, const Found& found, const std::optional<std::string>& named,
-                 store::Scope needed) {
-  if (found.key->scope < needed)
+/// What the caller gets instead; notes whom the call is about.
+std::optional<http::Reply> decide(http::Request& request, const Found& found, const std::optional<std::string>& named,
+                                  const Call& call) {
+  if (found.key->scope < call.scope)
     return http::problem(403, "forbidden", "This key does not have the scope that is needed", request.id);
-  if (!found.key->tenant && !named)
+  const bool for_all = !found.key->tenant && !named;
+  if (for_all && call.tenant == TenantRule::one)
     return http::problem(400, "tenant-missing", "A key for all tenants must name one with ?tenant=", request.id);
-  if (!found.tenant) return not_there(request);
-  return Caller{*found.tenant};
+  if (!for_all && !found.tenant) return not_there(request);
+  if (found.tenant) request.tenant = *found.tenant;
+  if (const auto fault = fault_of(request.query, call.query)) return bad_query(request, *fault);
+  return std::nullopt;
 }
-}  // namespace
 
-asio::awaitable<Admission> admit(app::App& app, const http::Request& request, store::Scope needed) {
-  if (!request.tenant.empty()) co_return Caller{request.tenant};
+asio::awaitable<std::optional<http::Reply>> ask(app::App& app, const Call& call, http::Request& request) {
   const auto key = bearer(request);
   std::optional<std::string> named;
   if (const auto tenant = request.query_value("tenant")) named = std::string(*tenant);
@@ -78,27 +80,24 @@ asio::awaitable<Admission> admit(app::App& app, const http::Request& request, st
   }
   if (!app.limits.api_key.allow(hash, app.clock()))
     co_return http::problem(429, "rate-limited", "Too many requests: try again later", request.id);
-  co_return decide(request, *found, named, needed);
+  co_return decide(request, *found, named, call);
 }
 
-namespace {
-asio::awaitable<std::optional<http::Reply>> ask(app::App& app, http::Request& request, store::Scope needed) {
-  auto admitted = co_await admit(app, request, needed);
-  if (auto* refusal = std::get_if<http::Reply>(&admitted)) co_return std::move(*refusal);
-  request.tenant = std::get<Caller>(std::move(admitted)).tenant;
-  co_return std::nullopt;
+http::Auth auth_of(store::Scope scope) {
+  switch (scope) {
+    case store::Scope::read:
+      return http::Auth::api_key_read;
+    case store::Scope::write:
+      return http::Auth::api_key_write;
+    case store::Scope::admin:
+      break;
+  }
+  return http::Auth::api_key_admin;
 }
 }  // namespace
 
-http::Gate gate_of(app::App& app, store::Scope needed) {
-  return [&app, needed](http::Request& request) { return ask(app, request, needed); };
-}
-
-asio::awaitable<Admission> admit(app::App& app, const http::Request& request, store::Scope needed, Parameters known) {
-  auto admitted = co_await admit(app, request, needed);
-  if (std::holds_alternative<http::Reply>(admitted)) co_return admitted;
-  if (const auto fault = fault_of(request.query, known)) co_return bad_query(request, *fault);
-  co_return admitted;
+http::Gate gate_of(app::App& app, const Call& call) {
+  return {auth_of(call.scope), [&app, &call](http::Request& request) { return ask(app, call, request); }};
 }
 
 }  // namespace kam::api

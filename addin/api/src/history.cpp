@@ -8,7 +8,6 @@
 #include "kam/log/log.hpp"
 #include "kam/rules/history.hpp"
 #include "kam/rules/json.hpp"
-#include "src/guard.hpp"
 #include "src/parameters.hpp"
 #include "src/replies.hpp"
 
@@ -20,7 +19,6 @@ using app::App;
 using http::Reply;
 using http::Request;
 
-const Parameters history_names{"tenant", "limit", "cursor"};
 constexpr std::int64_t after_all_former = std::numeric_limits<std::int64_t>::max();
 
 /// A row of the answer and where it stands.
@@ -201,13 +199,11 @@ std::string to_json(const std::string& id, const Answer& answer, std::size_t mos
 }  // namespace
 
 asio::awaitable<Reply> show_history(App& app, Request request) {
-  auto admitted = co_await admit(app, request, store::Scope::read, history_names);
-  if (auto* refusal = std::get_if<Reply>(&admitted)) co_return std::move(*refusal);
   auto query = read_history(request);
   if (!query) co_return bad_query(request, query.error().detail);
   const auto most = static_cast<std::size_t>(query->limit);
   const std::string id(request.path_value("id"));
-  Reading reading(app.store, std::get<Caller>(std::move(admitted)).tenant, id, std::move(*query));
+  Reading reading(app.store, request.tenant, id, std::move(*query));
   auto job = [reading = std::move(reading)]() mutable { return reading.go(); };
   const auto answer = co_await app::blocking(app.database, std::move(job));
   if (!answer) co_return failed(request, answer.error());

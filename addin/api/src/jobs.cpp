@@ -2,7 +2,6 @@
 
 #include <limits>
 
-#include "src/guard.hpp"
 #include "src/job_json.hpp"
 #include "src/parameters.hpp"
 #include "src/replies.hpp"
@@ -14,8 +13,6 @@ namespace asio = boost::asio;
 using app::App;
 using http::Reply;
 using http::Request;
-
-const Parameters sync_names{"tenant", "full"}, backtest_names{"tenant", "cut", "horizon"};
 
 asio::awaitable<Reply> add(App& app, Request request, std::string tenant, std::string kind, std::string options) {
   auto job = [&store = app.store, now = app.clock(), tenant = std::move(tenant), kind = std::move(kind),
@@ -30,10 +27,8 @@ asio::awaitable<Reply> add(App& app, Request request, std::string tenant, std::s
 
 /// A job without options.
 asio::awaitable<Reply> add_plain(App& app, Request request, std::string kind) {
-  auto admitted = co_await admit(app, request, store::Scope::write, tenant_alone);
-  if (auto* refusal = std::get_if<Reply>(&admitted)) co_return std::move(*refusal);
   std::string options;
-  auto tenant = std::get<Caller>(std::move(admitted)).tenant;
+  auto tenant = request.tenant;
   co_return co_await add(app, std::move(request), std::move(tenant), std::move(kind), std::move(options));
 }
 
@@ -50,12 +45,10 @@ Reply answer(App& app, const Request& request, const Result<std::optional<store:
 }  // namespace
 
 asio::awaitable<Reply> add_sync(App& app, Request request) {
-  auto admitted = co_await admit(app, request, store::Scope::write, sync_names);
-  if (auto* refusal = std::get_if<Reply>(&admitted)) co_return std::move(*refusal);
   const auto full = request.query_value("full").value_or("false");
   if (full != "true" && full != "false") co_return bad_query(request, "Query parameter full: expected true or false");
   std::string options = full == "true" ? "full" : "", kind = "sync";
-  auto tenant = std::get<Caller>(std::move(admitted)).tenant;
+  auto tenant = request.tenant;
   co_return co_await add(app, std::move(request), std::move(tenant), std::move(kind), std::move(options));
 }
 
@@ -68,31 +61,24 @@ asio::awaitable<Reply> add_history(App& app, Request request) {
 }
 
 asio::awaitable<Reply> add_backtest(App& app, Request request) {
-  auto admitted = co_await admit(app, request, store::Scope::write, backtest_names);
-  if (auto* refusal = std::get_if<Reply>(&admitted)) co_return std::move(*refusal);
   const auto cut = request.query_value("cut").value_or(""), horizon = request.query_value("horizon").value_or("183");
   auto options = read_backtest(cut, horizon);
   if (!options) co_return bad_query(request, options.error().detail);
   std::string kind = "backtest";
-  auto tenant = std::get<Caller>(std::move(admitted)).tenant;
+  auto tenant = request.tenant;
   co_return co_await add(app, std::move(request), std::move(tenant), std::move(kind), std::move(*options));
 }
 
 asio::awaitable<Reply> show_job(App& app, Request request) {
-  auto admitted = co_await admit(app, request, store::Scope::read, tenant_alone);
-  if (auto* refusal = std::get_if<Reply>(&admitted)) co_return std::move(*refusal);
-  auto job = [&store = app.store, tenant = std::get<Caller>(std::move(admitted)).tenant, id = id_of(request)] {
-    return store.job(tenant, id);
-  };
+  auto job = [&store = app.store, tenant = request.tenant, id = id_of(request)] { return store.job(tenant, id); };
   const auto found = co_await app::blocking(app.database, std::move(job));
   co_return answer(app, request, found);
 }
 
 asio::awaitable<Reply> cancel_job(App& app, Request request) {
-  auto admitted = co_await admit(app, request, store::Scope::write, tenant_alone);
-  if (auto* refusal = std::get_if<Reply>(&admitted)) co_return std::move(*refusal);
-  auto job = [&store = app.store, now = app.clock(), tenant = std::get<Caller>(std::move(admitted)).tenant,
-              id = id_of(request)] { return store.cancel_job(tenant, id, now); };
+  auto job = [&store = app.store, now = app.clock(), tenant = request.tenant, id = id_of(request)] {
+    return store.cancel_job(tenant, id, now);
+  };
   const auto found = co_await app::blocking(app.database, std::move(job));
   co_return answer(app, request, found);
 }

@@ -19,10 +19,11 @@ std::optional<std::string> filled(const http::Request& request, std::string_view
 
 }  // namespace
 
-std::optional<std::string> fault_of(const http::Fields& query, Parameters known) {
+std::optional<std::string> fault_of(const http::Fields& query, const std::vector<std::string_view>& known) {
   for (const auto& [name, value] : query) {
     const auto shown = name.substr(0, 64);
-    if (std::ranges::find(known, std::string_view(name)) == known.end()) return "Unknown query parameter: " + shown;
+    if (name != "tenant" && std::ranges::find(known, std::string_view(name)) == known.end())
+      return "Unknown query parameter: " + shown;
     if (std::ranges::count(query, name, &http::Fields::value_type::first) > 1)
       return "Query parameter given twice: " + shown;
   }

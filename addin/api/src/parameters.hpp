@@ -1,9 +1,9 @@
 #pragma once
 #include <cstdint>
-#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "kam/http/message.hpp"
 #include "kam/store/store.hpp"
@@ -11,12 +11,9 @@
 
 namespace kam::api {
 
-using Parameters = std::initializer_list<std::string_view>;
-/// Of calls that take no other.
-inline const Parameters tenant_alone{"tenant"};
-
-/// What is wrong with the query: the first parameter that is not one of these or stands twice, in words.
-std::optional<std::string> fault_of(const http::Fields& query, Parameters known);
+/// What is wrong with the query, in words: the first parameter that is neither `tenant` nor one of these, or stands
+/// twice.
+std::optional<std::string> fault_of(const http::Fields& query, const std::vector<std::string_view>& known);
 
 /// A plain number of 1 to `most`.
 std::optional<std::int64_t> number_to(std::int64_t most, std::string_view text);

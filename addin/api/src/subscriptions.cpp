@@ -3,7 +3,6 @@
 #include "kam/log/log.hpp"
 #include "kam/rules/json.hpp"
 #include "kam/store/credentials.hpp"
-#include "src/guard.hpp"
 #include "src/parameters.hpp"
 #include "src/replies.hpp"
 #include "src/subscription_body.hpp"
@@ -18,7 +17,6 @@ using http::Request;
 
 constexpr std::size_t most_subscriptions = 20;  ///< of a tenant
 constexpr int deliveries_shown = 50, most_deliveries = 200;
-const Parameters log_names{"tenant", "limit"};
 
 void write(rules::JsonWriter& json, const store::Subscription& one, const certs::Secret* secret = nullptr) {
   json.object().field("id", one.id).field("url", one.url).key("kinds").array();
@@ -109,18 +107,12 @@ std::optional<std::int64_t> limit_of(const Request& request) {
 }  // namespace
 
 asio::awaitable<Reply> list_subscriptions(App& app, Request request) {
-  auto admitted = co_await admit(app, request, store::Scope::admin, tenant_alone);
-  if (auto* refusal = std::get_if<Reply>(&admitted)) co_return std::move(*refusal);
-  auto job = [&store = app.store, tenant = std::get<Caller>(std::move(admitted)).tenant] {
-    return store.subscriptions(tenant);
-  };
+  auto job = [&store = app.store, tenant = request.tenant] { return store.subscriptions(tenant); };
   const auto found = co_await app::blocking(app.database, std::move(job));
   co_return found ? listed(*found) : refused(request, found.error());
 }
 
 asio::awaitable<Reply> add_subscription(App& app, Request request) {
-  auto admitted = co_await admit(app, request, store::Scope::admin, tenant_alone);
-  if (auto* refusal = std::get_if<Reply>(&admitted)) co_return std::move(*refusal);
   auto body = read_subscription_body(request.body);
   if (!body) co_return refused(request, body.error());
   if (!body->url || !body->kinds) co_return refused(request, invalid("expected url and kinds"));
@@ -129,9 +121,7 @@ asio::awaitable<Reply> add_subscription(App& app, Request request) {
       "sub_" + certs::hex(certs::random_bytes(12)),       *body->url, *body->kinds, body->enabled.value_or(true),
       body->enabled.value_or(true) ? "" : "switched off", app.clock()};
   const auto secret = store::new_webhook_secret();
-  auto job = [&store = app.store, tenant = std::get<Caller>(std::move(admitted)).tenant, one, secret] {
-    return add(store, tenant, one, secret);
-  };
+  auto job = [&store = app.store, tenant = request.tenant, one, secret] { return add(store, tenant, one, secret); };
   const auto added = co_await app::blocking(app.database, std::move(job));
   if (!added) co_return refused(request, added.error());
   if (app.outgoing_changed) app.outgoing_changed();
@@ -141,33 +131,26 @@ asio::awaitable<Reply> add_subscription(App& app, Request request) {
 }
 
 asio::awaitable<Reply> change_subscription(App& app, Request request) {
-  auto admitted = co_await admit(app, request, store::Scope::admin, tenant_alone);
-  if (auto* refusal = std::get_if<Reply>(&admitted)) co_return std::move(*refusal);
   auto body = read_subscription_body(request.body);
   if (!body) co_return refused(request, body.error());
   if (const auto fit = check(app, *body); !fit) co_return refused(request, fit.error());
-  auto job = [&store = app.store, tenant = std::get<Caller>(std::move(admitted)).tenant,
-              id = std::string(request.path_value("id")), body = std::move(*body),
-              now = app.clock()] { return change(store, tenant, id, body, now); };
+  auto job = [&store = app.store, tenant = request.tenant, id = std::string(request.path_value("id")),
+              body = std::move(*body), now = app.clock()] { return change(store, tenant, id, body, now); };
   const auto changed = co_await app::blocking(app.database, std::move(job));
   if (changed && app.outgoing_changed) app.outgoing_changed();
   co_return changed ? shown(*changed) : refused(request, changed.error());
 }
 
 asio::awaitable<Reply> remove_subscription(App& app, Request request) {
-  auto admitted = co_await admit(app, request, store::Scope::admin, tenant_alone);
-  if (auto* refusal = std::get_if<Reply>(&admitted)) co_return std::move(*refusal);
-  auto job = [&store = app.store, tenant = std::get<Caller>(std::move(admitted)).tenant,
-              id = std::string(request.path_value("id")), now = app.clock()] { return remove(store, tenant, id, now); };
+  auto job = [&store = app.store, tenant = request.tenant, id = std::string(request.path_value("id")),
+              now = app.clock()] { return remove(store, tenant, id, now); };
   const auto removed = co_await app::blocking(app.database, std::move(job));
   co_return removed ? shown(*removed) : refused(request, removed.error());
 }
 
 asio::awaitable<Reply> test_subscription(App& app, Request request) {
-  auto admitted = co_await admit(app, request, store::Scope::admin, tenant_alone);
-  if (auto* refusal = std::get_if<Reply>(&admitted)) co_return std::move(*refusal);
-  auto job = [&store = app.store, tenant = std::get<Caller>(std::move(admitted)).tenant,
-              id = std::string(request.path_value("id")), now = app.clock()] {
+  auto job = [&store = app.store, tenant = request.tenant, id = std::string(request.path_value("id")),
+              now = app.clock()] {
     return store.add_message(tenant, id, {"subscription.test", test_body(tenant, now)}, now);
   };
   const auto added = co_await app::blocking(app.database, std::move(job));
@@ -179,12 +162,9 @@ asio::awaitable<Reply> test_subscription(App& app, Request request) {
 }
 
 asio::awaitable<Reply> list_deliveries(App& app, Request request) {
-  auto admitted = co_await admit(app, request, store::Scope::admin, log_names);
-  if (auto* refusal = std::get_if<Reply>(&admitted)) co_return std::move(*refusal);
   const auto limit = limit_of(request);
   if (!limit) co_return bad_query(request, "Query parameter limit: expected 1 to 200");
-  auto job = [&store = app.store, tenant = std::get<Caller>(std::move(admitted)).tenant,
-              id = std::string(request.path_value("id")),
+  auto job = [&store = app.store, tenant = request.tenant, id = std::string(request.path_value("id")),
               limit = static_cast<int>(*limit)] { return store.delivery_log(tenant, id, limit); };
   const auto found = co_await app::blocking(app.database, std::move(job));
   co_return found ? listed(*found) : refused(request, found.error());

@@ -34,8 +34,8 @@ http::asio::awaitable<http::Reply> ready(app::App* app, const connectors::HttpCa
 }  // namespace
 
 void add_operations(http::Router& router, app::App& app, const connectors::HttpCalls& calls) {
-  router.add({"GET", "/healthz", http::Auth::none, 0, alive});
-  router.add({"GET", "/readyz", http::Auth::none, 0,
+  router.add({"GET", "/healthz", http::open_to_all(), 0, alive});
+  router.add({"GET", "/readyz", http::open_to_all(), 0,
               [app = &app, calls = &calls](http::Request request) { return ready(app, calls, std::move(request)); }});
 }
 

@@ -23,15 +23,15 @@ struct Opened {
   std::optional<store::Assessment> assessment;
 };
 
-Result<Opened> open_account(store::Store& store, const LinkTarget& target) {
-  const auto tenant = store.tenant(target.tenant);
+Result<Opened> open_account(store::Store& store, const std::string& id, const std::string& account) {
+  const auto tenant = store.tenant(id);
   if (!tenant) return tenant.error();
   if (!*tenant) return Error{Errc::not_found, "the tenant is gone"};
   auto settings = store::TenantSettings::parse((*tenant)->settings_json);
   if (!settings) return settings.error();
-  auto scoring = store.scoring(target.tenant);
+  auto scoring = store.scoring(id);
   if (!scoring) return scoring.error();
-  auto assessment = store.assessment(target.tenant, target.account);
+  auto assessment = store.assessment(id, account);
   if (!assessment) return assessment.error();
   return Opened{std::move(*settings), std::move(*scoring), std::move(*assessment)};
 }
@@ -85,9 +85,9 @@ asio::awaitable<Reply> refuse(App& app, Request request, Error error) {
 }
 }  // namespace
 
-asio::awaitable<Reply> on_embed(App& app, Request request) {
+asio::awaitable<std::optional<Reply>> expect_link(App& app, Request& request) {
   const auto claimed = read_link(request.query);
-  if (!claimed) co_return co_await refuse(app, std::move(request), claimed.error());
+  if (!claimed) co_return co_await refuse(app, request, claimed.error());
   const auto now = app.clock();
   auto look_up = [&store = app.store, tenant = claimed->tenant, now] {
     return store.secrets(tenant, store::embed_secret, now);
@@ -95,9 +95,15 @@ asio::awaitable<Reply> on_embed(App& app, Request request) {
   const auto secrets = co_await app::blocking(app.database, std::move(look_up));
   if (!secrets) co_return failed(app, request, secrets.error());
   const auto target = verify_link(request.query, *secrets, now);
-  if (!target) co_return co_await refuse(app, std::move(request), target.error());
+  if (!target) co_return co_await refuse(app, request, target.error());
+  request.tenant = target->tenant;
+  co_return std::nullopt;
+}
 
-  auto open = [&store = app.store, link = *target] { return open_account(store, link); };
+asio::awaitable<Reply> on_embed(App& app, Request request) {
+  auto open = [&store = app.store, tenant = request.tenant, account = std::string(*request.query_value("account"))] {
+    return open_account(store, tenant, account);
+  };
   const auto opened = co_await app::blocking(app.database, std::move(open));
   if (!opened) co_return failed(app, request, opened.error());
   co_return show(app, request, *opened);

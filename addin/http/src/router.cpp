@@ -73,7 +73,15 @@ bool same_shape(std::string_view left, std::string_view right) {
   return left.empty() && right.empty();
 }
 
+asio::awaitable<std::optional<Reply>> let_pass() {
+  co_return std::nullopt;
+}
+
 }  // namespace
+
+Gate open_to_all() {
+  return {Auth::none, [](Request&) { return let_pass(); }};
+}
 
 void Router::add(Route route) {
   const auto name = route.method + " " + route.pattern;
@@ -81,16 +89,11 @@ void Router::add(Route route) {
     throw std::logic_error("route " + name + ": unknown method");
   if (!route.pattern.starts_with('/')) throw std::logic_error("route " + name + ": a pattern starts with /");
   if (!route.handler) throw std::logic_error("route " + name + ": no handler");
+  if (!route.gate.ask) throw std::logic_error("route " + name + ": no gate");
   for (const auto& other : routes_)
     if (other.method == route.method && same_shape(other.pattern, route.pattern))
       throw std::logic_error("route " + name + ": there already as " + other.pattern);
   routes_.push_back(std::move(route));
-}
-
-const Gate* Router::gate_of(const Route& route) const {
-  if (route.gate) return &route.gate;
-  const auto found = gates_.find(route.auth);
-  return found == gates_.end() ? nullptr : &found->second;
 }
 
 Routing Router::find(std::string_view method, std::string_view canonical_path) const {

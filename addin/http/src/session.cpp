@@ -78,7 +78,7 @@ class Session final : public LiveConnection, public std::enable_shared_from_this
   asio::awaitable<std::optional<Reply>> answer_to(Accept accept, Exchange& exchange);
   asio::awaitable<std::optional<BodyReader::State>> read_body(BodyReader reader, bool expects_continue,
                                                               std::string& body);
-  asio::awaitable<std::optional<Reply>> ask(const Gate& gate, Request& request, Exchange& exchange);
+  asio::awaitable<std::optional<Reply>> ask(const Route& route, Request& request, Exchange& exchange);
   asio::awaitable<std::optional<Refuse>> pass_over(BodyReader reader, bool wants_answer, Exchange& exchange);
   asio::awaitable<Reply> call(const Route& route, Request request, Exchange& exchange);
   asio::awaitable<bool> write(const std::string& bytes);
@@ -203,16 +203,14 @@ asio::awaitable<std::optional<Reply>> Session::answer_to(Accept accept, Exchange
   auto& [request, route] = std::get<Admitted>(admission);
   request.peer = place_->address();
   exchange.access.route = route->pattern;
-  if (const Gate* const gate = shared_->router->gate_of(*route)) {
-    auto refused = co_await ask(*gate, request, exchange);
-    if (refused && has_body) {
-      const bool wants_answer = expects_continue && buffer_.empty();
-      BodyReader reader(framing, length, route->body_limit);
-      auto malformed = co_await pass_over(std::move(reader), wants_answer, exchange);
-      if (malformed) co_return reply_of(*malformed, request.id);
-    }
-    if (refused) co_return std::move(*refused);
+  auto unwanted = co_await ask(*route, request, exchange);
+  if (unwanted && has_body) {
+    const bool wants_answer = expects_continue && buffer_.empty();
+    BodyReader reader(framing, length, route->body_limit);
+    auto malformed = co_await pass_over(std::move(reader), wants_answer, exchange);
+    if (malformed) co_return reply_of(*malformed, request.id);
   }
+  if (unwanted) co_return std::move(*unwanted);
   if (has_body) {
     BodyReader reader(framing, length, route->body_limit);
     const auto state = co_await read_body(std::move(reader), expects_continue, request.body);
@@ -253,9 +251,9 @@ asio::awaitable<std::optional<BodyReader::State>> Session::read_body(BodyReader 
 }
 
 /// Whatever a gate does, it lets nobody pass by that.
-asio::awaitable<std::optional<Reply>> Session::ask(const Gate& gate, Request& request, Exchange& exchange) {
+asio::awaitable<std::optional<Reply>> Session::ask(const Route& route, Request& request, Exchange& exchange) {
   try {
-    auto refused = co_await gate(request);
+    auto refused = co_await route.gate.ask(request);
     co_return refused;
   } catch (...) {
     exchange.access.error = "gate: " + what_was_thrown();

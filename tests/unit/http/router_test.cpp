@@ -12,7 +12,7 @@ boost::asio::awaitable<Reply> nothing(Request) {
 
 Router table(std::vector<std::pair<std::string, std::string>> routes) {
   Router router;
-  for (auto& [method, pattern] : routes) router.add({std::move(method), std::move(pattern), Auth::none, 0, nothing});
+  for (auto& [method, pattern] : routes) router.add({std::move(method), std::move(pattern), open_to_all(), 0, nothing});
   return router;
 }
 
@@ -55,9 +55,10 @@ TEST_CASE("a wrong method names the right ones, and HEAD goes with GET", "[http]
 
 TEST_CASE("a route that could never be meant is refused when it is added", "[http][router]") {
   Router router = table({{"GET", "/a/{id}"}});
-  CHECK_THROWS_AS(router.add({"GET", "/a/{name}", Auth::none, 0, nothing}), std::logic_error);
-  CHECK_THROWS_AS(router.add({"TRACE", "/b", Auth::none, 0, nothing}), std::logic_error);
-  CHECK_THROWS_AS(router.add({"GET", "b", Auth::none, 0, nothing}), std::logic_error);
-  CHECK_THROWS_AS(router.add({"GET", "/b", Auth::none, 0, {}}), std::logic_error);
-  CHECK_NOTHROW(router.add({"POST", "/a/{name}", Auth::none, 0, nothing}));
+  CHECK_THROWS_AS(router.add({"GET", "/a/{name}", open_to_all(), 0, nothing}), std::logic_error);
+  CHECK_THROWS_AS(router.add({"TRACE", "/b", open_to_all(), 0, nothing}), std::logic_error);
+  CHECK_THROWS_AS(router.add({"GET", "b", open_to_all(), 0, nothing}), std::logic_error);
+  CHECK_THROWS_AS(router.add({"GET", "/b", open_to_all(), 0, {}}), std::logic_error);
+  CHECK_THROWS_AS(router.add({"GET", "/b", {Auth::none, {}}, 0, nothing}), std::logic_error);
+  CHECK_NOTHROW(router.add({"POST", "/a/{name}", open_to_all(), 0, nothing}));
 }

@@ -91,7 +91,7 @@ std::shared_ptr<const http::Router> TestServer::routes() {
   auto router = std::make_shared<http::Router>();
   const auto add = [&](std::string method, std::string pattern, std::size_t limit, Answer answer) {
     auto kept = std::make_shared<const Answer>(std::move(answer));
-    router->add({std::move(method), std::move(pattern), Auth::none, limit,
+    router->add({std::move(method), std::move(pattern), http::open_to_all(), limit,
                  [this, kept](Request request) { return run(kept.get(), &handled_, std::move(request)); }});
   };
   add("GET", "/hello", 0, [](const Request&) { return Reply::json("\"hello\""); });
@@ -102,10 +102,11 @@ std::shared_ptr<const http::Router> TestServer::routes() {
   add("GET", "/bad-field", 0, bad_field);
   add("GET", "/huge", 0, [](const Request&) { return Reply::json(std::string(8 << 20, 'x')); });
   const auto gated = [this](Request request) { return run(&gated_answer, &handled_, std::move(request)); };
-  router->add({"POST", "/gated", Auth::signature, 1'000, gated});
-  router->add({"POST", "/own-gate", Auth::signature, 1'000, gated, [](Request& request) { return note(&request); }});
-  router->set_gate(Auth::signature, [](Request& request) { return refuse_or_throw(&request); });
-  router->add({"GET", "/wait", Auth::none, 0, [this](Request) { return wait_for(&released_, &handled_); }});
+  const http::Gate strict{Auth::signature, [](Request& request) { return refuse_or_throw(&request); }};
+  const http::Gate noting{Auth::signature, [](Request& request) { return note(&request); }};
+  router->add({"POST", "/gated", strict, 1'000, gated});
+  router->add({"POST", "/own-gate", noting, 1'000, gated});
+  router->add({"GET", "/wait", http::open_to_all(), 0, [this](Request) { return wait_for(&released_, &handled_); }});
   return router;
 }
 

@@ -1,6 +1,5 @@
 #pragma once
 #include <cstddef>
-#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -11,20 +10,25 @@
 
 namespace kam::http {
 
-/// How a route knows its caller. There is no default: a route says it, or it is not compiled.
+/// How a route knows its caller.
 enum class Auth { none, signature, api_key_read, api_key_write, api_key_admin, signed_link };
 
-/// Asked once the header stands and before the body is read (contract 5): who calls, and may they? Notes for whom in
-/// the request. @return what the caller gets instead.
-using Gate = std::function<asio::awaitable<std::optional<Reply>>(Request&)>;
+/// Asked once the header stands and before the body is read (contract 5): who calls, and may they? There is no default:
+/// a route says it, or it is not compiled.
+struct Gate {
+  Auth auth;  ///< for tests and documentation
+  /// Notes for whom in the request. @return what the caller gets instead.
+  std::function<asio::awaitable<std::optional<Reply>>(Request&)> ask;
+};
+/// Of the few routes that everybody may call.
+Gate open_to_all();
 
 struct Route {
-  std::string method;          ///< one of GET, POST, PUT, PATCH, DELETE; HEAD is answered where GET is
-  std::string pattern;         ///< `/api/v1/accounts/{id}`; a part in braces matches one non-empty segment
-  Auth auth;                   ///< declared for tests and documentation; the handler (or its guard) enforces it
-  std::size_t body_limit = 0;  ///< bytes; 0 = no body allowed (413 if announced)
+  std::string method;   ///< one of GET, POST, PUT, PATCH, DELETE; HEAD is answered where GET is
+  std::string pattern;  ///< `/api/v1/accounts/{id}`; a part in braces matches one non-empty segment
+  Gate gate;
+  std::size_t body_limit;  ///< bytes; 0 = no body allowed (413 if announced)
   Handler handler;
-  Gate gate = {};  ///< of this route alone; else the one of its `auth`
 };
 
 struct Match {
@@ -44,14 +48,8 @@ class Router {
   Routing find(std::string_view method, std::string_view canonical_path) const;
   std::span<const Route> routes() const { return routes_; }
 
-  /// Of all routes that know their callers so; one that was there is replaced.
-  void set_gate(Auth auth, Gate gate) { gates_[auth] = std::move(gate); }
-  /// Null where the handler alone asks.
-  const Gate* gate_of(const Route& route) const;
-
  private:
   std::vector<Route> routes_;
-  std::map<Auth, Gate> gates_;
 };
 
 }  // namespace kam::http
