@@ -1,13 +1,12 @@
 #include "rules_difference.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <map>
 
 #include "columns.hpp"
 #include "difference.hpp"
 #include "explain/members.hpp"
 #include "figures.hpp"
+#include "kam/rules/pack_effect.hpp"
 
 namespace kam::cli {
 
@@ -61,60 +60,27 @@ void tell_account(Page& page, const ResultLine& before, const ResultLine& after,
   show_parts(page, change, "criteria", speech);
 }
 
-/// Tier or qualifier.
-bool is_moved(const ResultLine& before, const ResultLine& after) {
-  return before.tier != after.tier || before.qualifier != after.qualifier;
-}
-
-void tell_tiers(Page& page, const std::vector<ResultLine>& before, const std::vector<ResultLine>& after,
-                const Speech& speech) {
-  std::size_t moved = 0;
-  for (std::size_t i = 0; i < after.size(); ++i) moved += is_moved(before[i], after[i]);
-  page.heading("Accounts that change tier: " + count(moved) + " of " + count(after.size()) +
+void tell_tiers(Page& page, const rules::PackEffect& effect, const std::vector<ResultLine>& before,
+                const std::vector<ResultLine>& after, const Speech& speech) {
+  page.heading("Accounts that change tier: " + count(effect.moved.size()) + " of " + count(after.size()) +
                " (firm or provisional counts too)");
-  for (std::size_t i = 0; i < after.size(); ++i) {
-    if (is_moved(before[i], after[i])) tell_account(page, before[i], after[i], speech);
-  }
+  for (const std::size_t i : effect.moved) tell_account(page, before[i], after[i], speech);
 }
 
-void tell_scores(Page& page, const std::vector<ResultLine>& before, const std::vector<ResultLine>& after) {
-  std::size_t up = 0, down = 0, newly = 0, no_more = 0;
-  double most = 0, least = 0;
-  for (std::size_t i = 0; i < after.size(); ++i) {
-    const auto &was = before[i].total.point, &is = after[i].total.point;
-    newly += !was && is;
-    no_more += was && !is;
-    if (!was || !is) continue;
-    const double moved = *is - *was;
-    up += moved > 1e-9;
-    down += moved < -1e-9;
-    most = std::max(most, moved);
-    least = std::min(least, moved);
-  }
+void tell_scores(Page& page, const rules::PackEffect& effect) {
+  const auto by = [](std::size_t number, double most) {
+    return number ? " (by up to " + signed_hundredth(most) + ")" : std::string();
+  };
   page.heading("Scores");
-  page.line(count(up) + " rise" + (up ? " (by up to " + signed_hundredth(most) + ")" : "") + ", " + count(down) +
-                " fall" + (down ? " (by up to " + signed_hundredth(least) + ")" : "") + ", " + count(newly) +
-                " are new, " + count(no_more) + " are gone",
+  page.line(count(effect.rising) + " rise" + by(effect.rising, effect.largest_rise) + ", " + count(effect.falling) +
+                " fall" + by(effect.falling, effect.largest_fall) + ", " + count(effect.newly_scored) + " are new, " +
+                count(effect.no_more_scored) + " are gone",
             2, 4);
 }
 
-struct Fired {
-  std::size_t before = 0, after = 0;
-  std::vector<std::string> newly, no_more;
-};
-
-void tell_rules(Page& page, const std::vector<ResultLine>& before, const std::vector<ResultLine>& after) {
-  std::map<std::string, Fired> by_rule;
-  for (std::size_t i = 0; i < after.size(); ++i) {
-    for (const auto& step : before[i].steps) ++by_rule[step.rule].before;
-    for (const auto& step : after[i].steps) ++by_rule[step.rule].after;
-    const rules::StepChange change = rules::compare_steps(before[i], after[i]);
-    for (const auto& rule : change.started) by_rule[rule].newly.push_back(after[i].account_id);
-    for (const auto& rule : change.stopped) by_rule[rule].no_more.push_back(after[i].account_id);
-  }
-  std::erase_if(by_rule, [](const auto& one) { return one.second.newly.empty() && one.second.no_more.empty(); });
-  page.heading("Rules that fire for other accounts: " + count(by_rule.size()));
-  for (const auto& [rule, fired] : by_rule) {
+void tell_rules(Page& page, const rules::PackEffect& effect) {
+  page.heading("Rules that fire for other accounts: " + count(effect.rules.size()));
+  for (const auto& [rule, fired] : effect.rules) {
     page.line(shortened(rule, 11) + count(fired.before) + " → " + count(fired.after) + " accounts", 2, 4);
     if (!fired.newly.empty())
       page.line("newly for " + count(fired.newly.size()) + ": " + joined(fired.newly, accounts_named), 13, 15);
@@ -130,9 +96,10 @@ std::string rules_difference(const std::vector<rules::PackChange>& changes, cons
   Page page;
   if (!after.empty()) page.line("Rules " + before.front().ruleset + " → " + after.front().ruleset);
   tell_packs(page, changes);
-  tell_tiers(page, before, after, speech);
-  tell_scores(page, before, after);
-  tell_rules(page, before, after);
+  const rules::PackEffect effect = rules::effect_of(before, after);
+  tell_tiers(page, effect, before, after, speech);
+  tell_scores(page, effect);
+  tell_rules(page, effect);
   return page.text();
 }
 
