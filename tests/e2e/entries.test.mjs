@@ -55,6 +55,18 @@ test('what people enter', async (t) => {
     assert.equal(JSON.parse(shown.body).by, 'u7');
   });
 
+  await t.test('no rows take it back, and the account is as it was', async () => {
+    const {status, body} = await request(server, path, {method: 'PUT', headers: {authorization: `Bearer ${company.writing}`}, body: '{"by":"u7","answers":[]}'});
+    assert.equal(status, 200, body);
+    await until(rated, ({state}) => state === 'unknown', 5_000, 20);
+    const all = await until(() => assessment(server, company, id), ({snapshot}) => snapshot === before.get(id).snapshot, 20_000, 100);
+    const {computed_at, ...now} = all.seen;
+    assert.ok(computed_at);
+    assert.deepEqual(now, before.get(id));
+    assert.equal((await put(9)).status, 200);
+    await until(rated, ({state}) => state === 'known', 5_000, 20);
+  });
+
   await t.test('a reading key, and what does not fit, change nothing', async () => {
     assert.equal((await put(5, {authorization: `Bearer ${company.key}`})).status, 403);
     const {status, body} = await put('much');

@@ -138,6 +138,7 @@ Result<Table> read_table(dom::element value, Object object, const EntryKind& kin
     auto row = read_row(item, object);
     const auto completed = row ? complete(*row, object, kind, account, today) : Result<void>(row.error());
     if (!completed) return invalid(place(object, rows.size()) + completed.error().detail);
+    if (row->empty()) return invalid(place(object, rows.size()) + ".id: expected a text");
     rows.push_back(std::move(*row));
   }
   return table_of(object, rows);
@@ -154,14 +155,15 @@ Result<void> read_member(std::string_view key, dom::element value, const EntryKi
   }
   const auto object = rules::object_named(key);
   const bool fits = object && std::ranges::find(kind.objects, *object) != kind.objects.end();
-  if (!fits || std::ranges::find(into.tables, *object, &Table::object) != into.tables.end()) {
+  if (!fits || std::ranges::find(into.named, *object) != into.named.end()) {
     std::string expected = "by";
     for (const auto one : kind.objects) expected = std::string(rules::name(one)) + ", " + expected;
     return invalid("expected " + expected + ", each once, and nothing else");
   }
   auto table = read_table(value, *object, kind, account, today);
   if (!table) return table.error();
-  into.tables.push_back(std::move(*table));
+  into.named.push_back(*object);
+  if (table->rows() > 0) into.tables.push_back(std::move(*table));  // no rows take back what was entered
   return {};
 }
 

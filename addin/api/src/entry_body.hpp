@@ -16,7 +16,8 @@ struct EntryKind {
 std::span<const EntryKind> entry_kinds();
 
 struct EntryBody {
-  std::vector<rules::Table> tables;
+  std::vector<rules::Table> tables;  ///< those that have rows
+  std::vector<rules::Object> named;
   std::string by;  ///< who says so
 };
 

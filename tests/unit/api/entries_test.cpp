@@ -79,6 +79,29 @@ TEST_CASE("a plan with goals and actions, and stakeholders of the CRM", "[api][e
   CHECK(served.put("A1/plan", "{" + rows).status == 200);  // what was read may be sent again
 }
 
+TEST_CASE("no rows take back what was entered, and all that is stored can still be read", "[api][entries]") {
+  Api served;
+  CHECK(served.put("A1/swot", R"({"swot_items":[{"id":"A1:s","plan_id":"A1:p","quadrant":"S","text":"x"}]})").status ==
+        400);  // a plan comes first
+  CHECK(served.put("A1/plan", R"({"plans":[{"id":"A1:p","period":"2027"}],"plan_goals":[]})").status == 200);
+  CHECK(served.put("A1/plan", R"({"by":"u7","plans":[],"plan_goals":[]})").status == 200);
+  CHECK_THAT(served.read("A1/plan").body, ContainsSubstring(R"("version":2,"by":"u7")"));
+  CHECK(served.read("A1/plan").body.find("plans") == std::string::npos);
+  const std::vector<std::string> accounts{"A1"};
+  std::vector<rules::Table> tables;
+  const auto seen = served.store->visit_records_of(
+      "alpha", accounts, [](const store::Inputs&) { return Result<void>(); },
+      [&](const store::StoredRecords& stored) -> Result<void> {
+        auto decoded = store::decode(stored.payload);
+        if (!decoded) return decoded.error();
+        std::ranges::move(*decoded, std::back_inserter(tables));
+        return {};
+      });
+  CHECK(seen.has_value());
+  CHECK(std::ranges::find(tables, rules::Object::plans, &rules::Table::object) == tables.end());
+  CHECK(served.fault("A1/swot", R"({"swot_items":[{}]})") == "swot_items[0].id: expected a text");
+}
+
 TEST_CASE("two people who change the same do not write over each other", "[api][entries]") {
   Api served;
   const std::string body = R"({"answers":[{"question_id":"sel_cultural_fit","value":7}]})";
