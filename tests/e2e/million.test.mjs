@@ -8,7 +8,7 @@ import {join} from 'node:path';
 import {test} from 'node:test';
 import {fileURLToPath} from 'node:url';
 import {assessment, changed, deliver, panel} from './lib/acme.mjs';
-import {request, until} from './lib/http.mjs';
+import {kept, request, until} from './lib/http.mjs';
 import {kamd, score, scratch, serve} from './lib/kamd.mjs';
 import {rows} from './lib/store.mjs';
 import {torture} from './lib/torture.mjs';
@@ -29,13 +29,14 @@ function oneThatBought(bundle, directory) {
   appendFileSync(join(directory, 'invoices.csv'), `more,${one},2011-11-30,250000,GBP,false\n`);
 }
 
-/** Looks at panels, one after another, until told to end. */
-function looking(server, company) {
+/** Looks at panels, one after another as in a browser, until told to end. */
+function looking(t, server, company) {
+  const browser = kept(t, server);
   const times = [];
   let going = true;
   const done = (async () => {
     for (let i = 0; going; ++i) {
-      const answer = await panel(server, company, `M${String(i % Math.min(accounts, 997)).padStart(7, '0')}`);
+      const answer = await panel(browser, company, `M${String(i % Math.min(accounts, 997)).padStart(7, '0')}`);
       assert.equal(answer.status, 200);
       times.push(answer.ms);
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -62,10 +63,10 @@ test(`${accounts} accounts in one tenant`, {timeout: torture ? 7_200_000 : 200_0
   const server = await serve(t, data);
   const headers = {authorization: `Bearer ${company.key}`};
 
-  const quiet = looking(server, company);
+  const quiet = looking(t, server, company);
   await new Promise((resolve) => setTimeout(resolve, torture ? 10_000 : 500));
   const idle = await quiet.end();
-  const person = looking(server, company);
+  const person = looking(t, server, company);
   since = performance.now();
   const {id} = JSON.parse((await request(server, '/api/v1/jobs/rescore', {method: 'POST', headers})).body);
   const look = async () => JSON.parse((await request(server, `/api/v1/jobs/${id}`, {headers})).body);

@@ -1,11 +1,11 @@
-// One HTTPS request on a connection of its own, trusting the server's local CA and nothing else.
+// HTTPS requests that trust the server's local CA and nothing else: each on a connection of its own, or on one that is kept.
 import https from 'node:https';
 
 /** @returns {Promise<{status: number, headers: object, body: string, ms: number}>} */
 export function request(server, path, {method = 'GET', headers = {}, body = ''} = {}) {
   const started = performance.now();
   const options = {
-    host: '127.0.0.1', servername: 'localhost', port: server.port, path, method, ca: server.ca, agent: false, timeout: 10_000,
+    host: '127.0.0.1', servername: 'localhost', port: server.port, path, method, ca: server.ca, agent: server.agent ?? false, timeout: 10_000,
     headers: {host: `localhost:${server.port}`, ...(body ? {'content-length': Buffer.byteLength(body)} : {}), ...headers},
   };
   return new Promise((resolve, reject) => {
@@ -18,6 +18,13 @@ export function request(server, path, {method = 'GET', headers = {}, body = ''} 
     call.on('error', reject);
     call.end(body);
   });
+}
+
+/** The same server on one connection that is kept, as a browser does. */
+export function kept(t, server) {
+  const agent = new https.Agent({keepAlive: true, maxSockets: 1});
+  t.after(() => agent.destroy());
+  return {...server, agent};
 }
 
 /** Asks again and again until `wanted` holds for what `look` returns; fails after `limit` ms with the last thing seen. */
