@@ -108,3 +108,25 @@ TEST_CASE("the same content is a repeat as long as the first waits, within its w
   CHECK(store.accept(content("alpha", noon + 11min)).value() == stored);
   CHECK(store.lease("alpha", noon + 12min).value().size() == 2);
 }
+
+TEST_CASE("what waits can be counted, for each tenant by itself", "[store][contract][leases]") {
+  House house(stores[GENERATE(range(std::size_t{0}, stores.size()))]);
+  Store& store = *house.store;
+  CHECK(store.backlog("alpha").value().waiting == 0);
+  CHECK_FALSE(store.backlog("alpha").value().oldest.has_value());
+  REQUIRE(store.accept(Incoming{"alpha", {"generic", "d1", {"A1", "A2"}}, noon, 0ms}).has_value());
+  REQUIRE(store.accept(Incoming{"alpha", {"generic", "d2", {"A3"}}, noon + 5s, 0ms}).has_value());
+  CHECK(store.backlog("alpha").value().waiting == 2);  // deliveries, not parted yet
+  CHECK(store.backlog("alpha").value().oldest == noon);
+  const auto leased = store.lease("alpha", noon + 10s).value();
+  CHECK(leased.size() == 3);
+  CHECK(store.backlog("alpha").value().waiting == 3);
+  const std::vector<std::int64_t> one{leased[0].id}, other{leased[1].id};
+  REQUIRE(store.give_back("alpha", one, {}, "no use").has_value());
+  REQUIRE(store.give_back("alpha", other, noon + 60s, "later").has_value());
+  const auto after = store.backlog("alpha").value();
+  CHECK(after.waiting == 2);
+  CHECK(after.dead == 1);
+  CHECK(after.oldest == noon);
+  CHECK(store.backlog("beta").value().waiting + store.backlog("beta").value().dead == 0);
+}

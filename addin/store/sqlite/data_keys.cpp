@@ -107,6 +107,7 @@ Result<std::size_t> SqliteStore::reseal(const certs::Secret& data_key) {
           row.name, row.key_id, Blob{sealed.bytes}, sealed.key_id);
       if (!ok) return ok.error();
     }
+    if (ok = reseal_answers(connection, keys_, data_key); !ok) return ok.error();
     if (ok = use_data_key(connection, id); !ok) return ok.error();
     return rows.size();
   });

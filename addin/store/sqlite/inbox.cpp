@@ -162,6 +162,30 @@ Result<std::vector<Event>> SqliteStore::events(std::string_view tenant, EventSta
   });
 }
 
+Result<Backlog> SqliteStore::backlog(std::string_view tenant) {
+  return read([&](Connection& connection) -> Result<Backlog> {
+    Backlog all;
+    const auto oldest = [&](const Statement& row) {
+      if (!row.is_null(0)) all.oldest = std::min(row.instant(0), all.oldest.value_or(Instant::max()));
+    };
+    auto ok = connection.each(
+        "SELECT state, count(*) FROM events WHERE tenant = ?1 AND state IN ('pending', 'leased', 'dead') GROUP BY "
+        "state",
+        [&](const Statement& row) { (row.text(0) == "dead" ? all.dead : all.waiting) += row.integer(1); }, tenant);
+    if (ok)
+      ok = connection.each(
+          "SELECT count(*) FROM arrivals WHERE tenant = ?1",
+          [&](const Statement& row) { all.waiting += row.integer(0); }, tenant);
+    if (ok)
+      ok = connection.each(
+          "SELECT received_at FROM events WHERE tenant = ?1 AND state = 'pending' ORDER BY next_attempt_at LIMIT 1",
+          oldest, tenant);
+    if (ok) ok = connection.each("SELECT min(received_at) FROM arrivals WHERE tenant = ?1", oldest, tenant);
+    if (!ok) return ok.error();
+    return all;
+  });
+}
+
 Result<std::size_t> SqliteStore::prune_deliveries(std::string_view tenant, Instant before) {
   return write([&](Connection& connection) -> Result<std::size_t> {
     auto ok = connection.run(

@@ -11,6 +11,9 @@ Tenant read_tenant(const Statement& row) {
 Result<void> SqliteStore::add_tenant(const Tenant& tenant, std::span<const SecretSetting> secrets) {
   if (!is_tenant_id(tenant.id)) return invalid("tenant id: expected [a-z0-9][a-z0-9-]{0,62}, found " + tenant.id);
   return write_installation([&](Connection& connection) -> Result<void> {
+    const auto there = connection.any("SELECT 1 FROM tenants WHERE id = ?1", tenant.id);
+    if (!there) return there.error();
+    if (*there) return Error{Errc::conflict, "there is a tenant " + tenant.id + " already"};
     auto ok = connection.run("INSERT INTO tenants (id, crm, settings, created) VALUES (?1, ?2, ?3, ?4)", tenant.id,
                              tenant.crm, tenant.settings_json, tenant.created);
     if (!ok) return ok;

@@ -290,9 +290,19 @@ CREATE TABLE entries (
 ) STRICT;
 )sql";
 
+/// Calls that name themselves, and what they were answered.
+constexpr const char* calls = R"sql(
+CREATE TABLE calls (
+  tenant TEXT REFERENCES tenants(id) ON DELETE CASCADE, name TEXT NOT NULL, content BLOB NOT NULL, at INTEGER NOT NULL,
+  sealed BLOB, data_key TEXT
+) STRICT;
+CREATE UNIQUE INDEX calls_once ON calls (ifnull(tenant, ''), name);
+CREATE INDEX calls_age ON calls (at);
+)sql";
+
 constexpr std::array scripts{first,    deliveries_wait, jobs,         keeping, sync_positions, snapshots,
                              outgoing, writing,         packing,      weeks,   rulesets,       history,
-                             seen,     arrivals,        dictionaries, behind,  entries};
+                             seen,     arrivals,        dictionaries, behind,  entries,        calls};
 }  // namespace
 
 Result<std::int64_t> schema_version(Connection& connection) {

@@ -117,6 +117,7 @@ class SqliteStore final : public Store {
   Result<void> make_due(std::string_view tenant, Instant now) override;
   Result<void> replay(std::string_view tenant, std::int64_t event, Instant now) override;
   Result<std::vector<Event>> events(std::string_view tenant, EventState state, int limit, std::int64_t before) override;
+  Result<Backlog> backlog(std::string_view tenant) override;
   Result<std::size_t> prune_deliveries(std::string_view tenant, Instant before) override;
 
   Result<Job> add_job(std::string_view tenant, std::string_view kind, std::string_view options, Instant now) override;
@@ -185,6 +186,11 @@ class SqliteStore final : public Store {
   Result<void> drop_recomputation(std::string_view tenant, std::int64_t generation) override;
   Result<std::size_t> erase_superseded(std::string_view tenant, std::size_t most) override;
   Result<std::vector<Recomputed>> recomputed(std::string_view tenant, std::string_view account_id) override;
+
+  Result<Repeat> begin_call(std::string_view tenant, std::string_view name, std::string_view content,
+                            Instant now) override;
+  Result<void> end_call(std::string_view tenant, std::string_view name, std::string_view answer) override;
+  Result<void> give_call_up(std::string_view tenant, std::string_view name) override;
 
   Result<void> audit(std::string_view tenant, const AuditLine& line) override;
   Result<std::vector<AuditLine>> audit_lines(std::string_view tenant, int limit) override;
@@ -284,6 +290,8 @@ Result<void> next_version(Connection& connection, std::string_view tenant);
 Result<Inputs> load_inputs(Connection& connection, std::string_view tenant);
 /// Keeps in mind whether the account is lost. @return it was before, and is: what it was is no history.
 Result<bool> stays_lost(Connection& connection, std::string_view tenant, const Assessment& assessment);
+/// Seals the answers that are kept of calls anew.
+Result<void> reseal_answers(Connection& connection, const DataKeys& keys, const certs::Secret& data_key);
 /// Stores a secret, sealed, as the current one of that name.
 Result<void> add_secret(Connection& connection, const DataKeys& keys, std::string_view tenant, std::string_view name,
                         const certs::Secret& secret, Instant now);

@@ -14,11 +14,13 @@
 
 #include "kam/certs/crypto.hpp"
 #include "kam/rules/result.hpp"
+#include "kam/store/backlog.hpp"
 #include "kam/store/entries.hpp"
 #include "kam/store/history.hpp"
 #include "kam/store/instant.hpp"
 #include "kam/store/jobs.hpp"
 #include "kam/store/outgoing.hpp"
+#include "kam/store/repeats.hpp"
 #include "kam/store/rulesets.hpp"
 #include "kam/store/sync.hpp"
 #include "kam/store/weekly.hpp"
@@ -155,7 +157,8 @@ class Store : public JobStore,
               public RulesetStore,
               public WeeklyStore,
               public WritingStore,
-              public EntryStore {
+              public EntryStore,
+              public RepeatStore {
  public:
   // --- installations -------------------------------------------------------------------------------------------
   /// @error conflict: there is one with this id. invalid_input: no tenant id.
@@ -324,6 +327,9 @@ class Store : public JobStore,
                                             std::int64_t before = std::numeric_limits<std::int64_t>::max()) = 0;
   /// Forgets deliveries (and their done events) received before; keep at least 7 days. @return how many deliveries.
   virtual Result<std::size_t> prune_deliveries(std::string_view tenant, Instant before) = 0;
+
+  /// What waits there, for those who watch.
+  virtual Result<Backlog> backlog(std::string_view tenant) = 0;
 
   // --- audit, append-only --------------------------------------------------------------------------------------
   /// `tenant` may be one that does not exist (any more).
