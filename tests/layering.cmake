@@ -14,7 +14,7 @@ set(arrows
   "addin/flow/       flow store log connectors certs rules"
   "addin/app/        app http store log certs rules"
   "addin/extensions/ extensions app http panel store log certs rules"
-  "addin/api/        api app http store log certs rules"
+  "addin/api/        api app http flow store log certs rules"
   "addin/demo/       demo app http panel flow store log connectors certs rules"
   "addin/            cli demo api extensions app http panel flow store log connectors certs rules")
 
@@ -28,6 +28,7 @@ set(foreign
   "spdlog|fmt/                  addin/log/"
   "kainjow                      addin/panel/"
   "CLI/                         addin/main.cpp|addin/cli/"
+  "prometheus/                  addin/app/src/"
   "fstream|filesystem|thread|mutex|future|random  addin/|certs/|connectors/")
 
 # Calls that read a clock, the environment or chance.

@@ -142,7 +142,7 @@ Call::Outcome Call::judge(Result<HttpResponse> answer, const HostPort& place) {
 }
 
 void Call::remember(const std::string& host) {
-  around_.remember({reach_->tenant, host, name_of(memory_->breaker.state()), memory_->breaker.failures()});
+  around_.remember({reach_->tenant, host, name_of(memory_->breaker.state()), memory_->breaker.failures(), 0, 0});
 }
 
 }  // namespace kam::connectors::http

@@ -89,7 +89,10 @@ void HttpCalls::Inside::remember(const HostState& state) {
     const std::lock_guard lock(mutex_);
     auto& known = states_[{state.tenant, state.host}];
     const bool same = known.breaker == state.breaker || (known.breaker.empty() && state.breaker == "closed");
+    const auto tries = known.tries + 1, failed = known.failed + (state.failures > 0);
     known = state;
+    known.tries = tries;
+    known.failed = failed;
     if (same) return;
   }
   if (world.on_change) world.on_change(state);

@@ -21,6 +21,8 @@ constexpr const char* mark = "Only-beta-knows-this";
 struct Two : Handlers {
   std::map<std::string, certs::Secret> webhook, embed;
   http::Fields key_of_alpha;
+  std::string key_of_beta;  ///< as lists show it
+  app::BlockingPool slow{1};
 
   Two() {
     app->limits.api_key = app::RateLimiter(1e6, 1e6);
@@ -41,6 +43,10 @@ struct Two : Handlers {
                 .has_value());
     const auto key = store::new_api_key("alpha", store::Scope::admin, now);
     REQUIRE(store->add_api_key(key.row).has_value());
+    const auto of_beta = store::new_api_key("beta", store::Scope::read, now);
+    REQUIRE(store->add_api_key(of_beta.row).has_value());
+    key_of_beta = of_beta.row.shown;
+    app->slow = &slow;
     key_of_alpha = {{"authorization", "Bearer " + std::string(key.key.reveal())}};
     extensions::generic::add_routes(router, *app);
     api::add_routes(router, *app);
@@ -124,6 +130,9 @@ TEST_CASE("no route gives one tenant's credentials anything of another's", "[ten
         {served.call(method, path("B1"), {}, "{}"), served.call(method, path("B1"), {{"tenant", "beta"}}, "{}")},
         404};
   };
+  const auto for_beta = [&](const std::string& method, const std::string& path) {
+    return Case{method + " " + path, {served.call(method, path, {{"tenant", "beta"}}, "{}")}, 404};
+  };
   const std::vector<Case> cases{
       {"POST /generic/webhooks/{tenant}", {served.webhook_of_beta()}, 401},
       {"GET /embed/account", {served.panel_of_beta()}, 401},
@@ -155,9 +164,25 @@ TEST_CASE("no route gives one tenant's credentials anything of another's", "[ten
       entries("PUT", "ratings"),
       entries("GET", "answers"),
       entries("PUT", "answers"),
-      {"GET /api/v1/rules/versions",
-       {served.get("/api/v1/rules/versions", {{"tenant", "beta"}}, served.key_of_alpha)},
+      {"GET /api/v1/accounts/{id}/approach",
+       {served.call("GET", "/api/v1/accounts/B1/approach"),
+        served.call("GET", "/api/v1/accounts/B1/approach", {{"tenant", "beta"}})},
        404},
+      for_beta("GET", "/api/v1/portfolio"),
+      for_beta("GET", "/api/v1/programme/fit"),
+      for_beta("GET", "/api/v1/maturity"),
+      for_beta("GET", "/api/v1/rules"),
+      for_beta("GET", "/api/v1/rules/versions"),
+      for_beta("POST", "/api/v1/rules/check"),
+      for_beta("POST", "/api/v1/rules/diff"),
+      for_beta("GET", "/api/v1/tenants"),
+      {"POST /api/v1/tenants", {served.call("POST", "/api/v1/tenants", {}, R"({"id":"beta2","crm":"csv"})")}, 403},
+      {"PATCH /api/v1/tenants/{id}", {served.call("PATCH", "/api/v1/tenants/beta", {}, "{}")}, 404},
+      {"DELETE /api/v1/tenants/{id}", {served.call("DELETE", "/api/v1/tenants/beta")}, 404},
+      for_beta("GET", "/api/v1/keys"),
+      for_beta("POST", "/api/v1/keys"),
+      {"DELETE /api/v1/keys/{key}", {served.call("DELETE", "/api/v1/keys/" + served.key_of_beta)}, 404},
+      for_beta("GET", "/api/v1/audit"),
       {"POST /api/v1/jobs/sync", served.added_for_beta("sync"), 404},
       {"POST /api/v1/jobs/rescore", served.added_for_beta("rescore"), 404},
       {"POST /api/v1/jobs/history", served.added_for_beta("history"), 404},
@@ -189,6 +214,9 @@ TEST_CASE("no route gives one tenant's credentials anything of another's", "[ten
   CHECK(served.store->events("beta", store::EventState::pending, 5).value().empty());
   CHECK(served.store->job("beta", 1).value()->state == store::JobState::queued);
   CHECK(served.store->subscriptions("beta").value().size() == 1);
+  CHECK(served.store->tenant("beta").value().has_value());
+  CHECK(served.store->api_keys("beta").value().size() == 1);
+  CHECK_FALSE(served.store->api_keys("beta").value()[0].revoked.has_value());
   CHECK(served.store->due_messages("beta", "sub_1", served.now, 5).value().empty());
 }
 

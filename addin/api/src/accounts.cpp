@@ -1,5 +1,7 @@
 #include "src/accounts.hpp"
 
+#include <simdjson.h>
+
 #include "kam/log/log.hpp"
 #include "kam/rules/json.hpp"
 #include "src/cursor.hpp"
@@ -38,6 +40,24 @@ Result<std::optional<std::string>> load(store::Store& store, const std::string& 
   return std::optional(with_time(std::move((*found)->json), (*scoring)->computed_at));
 }
 
+/// That part of the stored object, in its own bytes.
+Result<std::string> approach(store::Store& store, const std::string& tenant, const std::string& id) {
+  const auto found = store.assessment(tenant, id);
+  if (!found) return found.error();
+  if (!*found) return Error{Errc::not_found, "no account " + id};
+  const simdjson::padded_string bytes((*found)->json);
+  simdjson::ondemand::parser parser;
+  simdjson::ondemand::document assessment;
+  simdjson::ondemand::object part;
+  std::string_view as_of, json;
+  if (parser.iterate(bytes).get(assessment) || assessment["as_of"].get(as_of) ||
+      assessment["approach"].get_object().get(part) || part.raw_json().get(json))
+    return Error{Errc::corrupt, "assessment of " + id + ": expected as_of and approach"};
+  std::string out;
+  rules::JsonWriter(out).object().field("account_id", id).field("as_of", as_of).key("approach").raw(json).end_object();
+  return out;
+}
+
 asio::awaitable<Reply> answer_account(App& app, Request request, std::string tenant, std::string id) {
   auto job = [&store = app.store, tenant = std::move(tenant), id = std::move(id)] { return load(store, tenant, id); };
   auto json = co_await app::blocking(app.database, std::move(job));
@@ -73,6 +93,14 @@ asio::awaitable<Reply> list_accounts(App& app, Request request) {
     co_return co_await answer_account(app, std::move(request), std::move(tenant), std::move(wanted));
   }
   co_return co_await answer_list(app, std::move(request), std::move(tenant));
+}
+
+asio::awaitable<Reply> show_approach(App& app, Request request) {
+  auto job = [&store = app.store, tenant = request.tenant, id = std::string(request.path_value("id"))] {
+    return approach(store, tenant, id);
+  };
+  auto json = co_await app::blocking(app.database, std::move(job));
+  co_return json ? Reply::json(std::move(*json)) : refused(request, json.error());
 }
 
 asio::awaitable<Reply> show_account(App& app, Request request) {

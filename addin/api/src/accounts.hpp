@@ -10,4 +10,7 @@ boost::asio::awaitable<http::Reply> list_accounts(app::App& app, http::Request r
 /// The assessment of contract 4, and when it was computed.
 boost::asio::awaitable<http::Reply> show_account(app::App& app, http::Request request);
 
+/// `{"account_id","as_of","approach":{…}}`: how to serve the account, as its assessment says it.
+boost::asio::awaitable<http::Reply> show_approach(app::App& app, http::Request request);
+
 }  // namespace kam::api

@@ -4,11 +4,7 @@
 
 namespace kam::api {
 
-namespace {
-constexpr std::size_t deepest = 8;
-}
-
-Result<void> each_member(std::string_view body, const TakeMember& take) {
+Result<void> each_member(std::string_view body, const TakeMember& take, std::size_t deepest) {
   simdjson::dom::parser parser;
   if (parser.allocate(std::max<std::size_t>(body.size(), 1), deepest)) return Error{Errc::internal, "body: no memory"};
   const simdjson::padded_string padded(body);

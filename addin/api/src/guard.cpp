@@ -54,10 +54,14 @@ std::optional<http::Reply> decide(http::Request& request, const Found& found, co
   if (found.key->scope < call.scope)
     return http::problem(403, "forbidden", "This key does not have the scope that is needed", request.id);
   const bool for_all = !found.key->tenant && !named;
+  // One that is gone may be asked about: its audit stays.
+  const bool gone = !found.key->tenant && named && call.tenant == TenantRule::one_or_all && store::is_tenant_id(*named);
   if (for_all && call.tenant == TenantRule::one)
     return http::problem(400, "tenant-missing", "A key for all tenants must name one with ?tenant=", request.id);
-  if (!for_all && !found.tenant) return not_there(request);
-  if (found.tenant) request.tenant = *found.tenant;
+  if (!for_all && !found.tenant && !gone) return not_there(request);
+  if (!for_all && call.tenant == TenantRule::all)
+    return http::problem(403, "forbidden", "This needs a key for all tenants, and names none", request.id);
+  if (found.tenant || gone) request.tenant = found.tenant.value_or(*named);
   if (const auto fault = fault_of(request.query, call.query)) return bad_query(request, *fault);
   return std::nullopt;
 }
@@ -75,7 +79,7 @@ asio::awaitable<std::optional<http::Reply>> ask(app::App& app, const Call& call,
   if (!found) co_return failed(request, found.error());
   if (!found->key) {
     log::warn("api.refused", {{"request", request.id}, {"peer", request.peer}});
-    co_await app::hold_back(app, request.peer);
+    co_await app::hold_back(app, "api.refused", "", request.peer);
     co_return http::problem(401, "unauthenticated", "A valid API key is needed", request.id);
   }
   if (!app.limits.api_key.allow(hash, app.clock()))

@@ -38,6 +38,11 @@ asio::awaitable<Inbox::Answer> Inbox::accept(store::Incoming delivery) {
       asio::use_awaitable, std::move(delivery));
 }
 
+Inbox::Figures Inbox::figures() const {
+  const std::lock_guard lock(mutex_);
+  return {deliveries_, commits_, waiting_.size(), waiting_.size() >= most_waiting_};
+}
+
 void Inbox::enter(Waiting waiting) {
   {
     const std::lock_guard lock(mutex_);

@@ -69,6 +69,7 @@ void CertificateWatch::take(bool changed_or_not) {
 }
 
 void CertificateWatch::tell_of_the_end(Clock::time_point not_after) {
+  not_after_ = not_after.time_since_epoch().count();
   const auto now = Clock::now();
   if (not_after - now >= soon || now - told_ < a_day) return;
   told_ = now;

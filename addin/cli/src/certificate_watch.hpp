@@ -26,6 +26,10 @@ class CertificateWatch {
                    const certs::Identity& used, Use use);
   /// Takes what lies in the files now, changed or not.
   void reload();
+  /// When the certificate of the listeners ends. From any thread.
+  std::chrono::system_clock::time_point not_after() const {
+    return std::chrono::system_clock::time_point(std::chrono::system_clock::duration(not_after_.load()));
+  }
   /// No more looks; then the context is not kept at work.
   void stop();
 
@@ -49,6 +53,7 @@ class CertificateWatch {
   std::string used_;  ///< the certificate of the listeners
   Stamp seen_;
   Clock::time_point taken_, told_{};
+  std::atomic<std::chrono::system_clock::rep> not_after_ = 0;
   bool stopped_ = false;
 };
 

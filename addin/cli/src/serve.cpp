@@ -19,6 +19,7 @@
 #include "kam/flow/digest.hpp"
 #include "kam/flow/handlers.hpp"
 #include "kam/flow/outgoing.hpp"
+#include "kam/flow/reports.hpp"
 #include "kam/flow/schedule.hpp"
 #include "kam/flow/sync.hpp"
 #include "kam/flow/worker.hpp"
@@ -71,7 +72,7 @@ void allow_descriptors() {
   if (setrlimit(RLIMIT_NOFILE, &limit) != 0) log::warn("server.descriptors", {{"limit", limit.rlim_cur}});
 }
 
-void log_access(const http::Access& access) {
+void log_answer(const http::Access& access) {
   log::event("http.answered", {{"request", access.request_id},
                                {"method", access.method},
                                {"route", access.route},
@@ -81,16 +82,18 @@ void log_access(const http::Access& access) {
                                {"error", access.error}});
 }
 
+using Answered = std::function<void(const http::Access&)>;
+
 Result<std::unique_ptr<http::Server>> listen(std::vector<asio::io_context*> contexts, const Address& at,
                                              const certs::Identity& identity, std::vector<std::string> names,
-                                             std::shared_ptr<const http::Router> router) {
+                                             std::shared_ptr<const http::Router> router, Answered answered) {
   http::ServerSettings settings;
   settings.host = at.host;
   settings.port = at.port;
   settings.public_names = std::move(names);
   settings.certificate_pem = identity.certificate_pem;
   settings.key_pem = identity.key_pem;
-  return http::Server::listen(std::move(contexts), std::move(settings), std::move(router), log_access);
+  return http::Server::listen(std::move(contexts), std::move(settings), std::move(router), std::move(answered));
 }
 
 Result<std::shared_ptr<const panel::Texts>> texts() {
@@ -144,6 +147,9 @@ class Serving {
                 worker_settings(instance_.directory)),
         outgoing_(*instance_.store, calls_, flow::packs_in_use(worker_settings(instance_.directory).packs, pack),
                   app::system_now),
+        reports_(
+            *instance_.store,
+            flow::engines_of(flow::packs_in_use(worker_settings(instance_.directory).packs, pack), app::system_now)),
         app_{*instance_.store,
              database_,
              inbox_,
@@ -154,7 +160,9 @@ class Serving {
              {},
              [this] { jobs_.notify(); },
              check_url,
-             [this] { outgoing_.notify(); }} {
+             [this] { outgoing_.notify(); },
+             &reports_,
+             &slow_} {
     const auto packs = flow::packs_in_use(worker_settings(instance_.directory).packs, std::move(pack));
     const auto engines = flow::engines_of(packs, app::system_now);
     jobs_.handle(flow::job_kind::sync,
@@ -178,21 +186,26 @@ class Serving {
     auto router = std::make_shared<http::Router>(), operations = std::make_shared<http::Router>();
     extensions::generic::add_routes(*router, app_);
     api::add_routes(*router, app_);
-    add_operations(*operations, app_, calls_);
+    for (auto* const one : {router.get(), operations.get()}) api::add_documentation(*one);
+    add_operations(*operations, app_, calls_, metrics_);
     api::add_admin_routes(*operations, app_);
     const unsigned cores = usable_cores();
     for (unsigned i = 0; i < cores; ++i) contexts_.push_back(std::make_unique<asio::io_context>(1));
     std::vector<asio::io_context*> all;
     for (auto& context : contexts_) all.push_back(context.get());
-    auto server = listen(all, *at, identity->identity, names_called(arguments_), router);
+    auto server = listen(all, *at, identity->identity, names_called(arguments_), router, answered("public"));
     if (!server) return fail(server.error());
-    auto admin = listen(all, *admin_at, identity->identity, {}, operations);
+    auto admin = listen(all, *admin_at, identity->identity, {}, operations, answered("operations"));
     if (!admin) return fail(admin.error());
     server_ = std::move(*server);
     admin_ = std::move(*admin);
     certificates_ = std::make_unique<CertificateWatch>(
         *contexts_[0], instance_.directory, arguments_.all("name"), identity->identity,
         [this](const certs::Identity& fresh) { return use_certificate(fresh); });
+    watch(metrics_, app_, calls_);
+    watch(metrics_, "public", *server_);
+    watch(metrics_, "operations", *admin_);
+    watch(metrics_, *certificates_);
     worker_.start();
     jobs_.start();
     outgoing_.start();
@@ -213,11 +226,18 @@ class Serving {
     writer_.stop();
     worker_.stop();
     database_.threads().join();
+    slow_.threads().join();
     log::event("server.stopped");
     return exit_code::ok;
   }
 
  private:
+  Answered answered(std::string listener) {
+    return [this, listener = std::move(listener)](const http::Access& access) {
+      log_answer(access);
+      metrics_.answered(listener, access);
+    };
+  }
   Result<void> use_certificate(const certs::Identity& fresh) {
     for (http::Server* server : {server_.get(), admin_.get()}) {
       auto used = server->use_certificate(fresh.certificate_pem, fresh.key_pem);
@@ -245,6 +265,7 @@ class Serving {
   const Arguments& arguments_;
   Instance instance_;
   app::BlockingPool database_{4};
+  app::BlockingPool slow_{1, 32};
   app::Inbox inbox_{*instance_.store};
   connectors::HttpCalls calls_{{}, flow::logged_world()};
   flow::Worker worker_;
@@ -252,7 +273,9 @@ class Serving {
   flow::Schedule schedule_{*instance_.store, flow::connect_by_registry(*instance_.store, calls_), app::system_now};
   flow::Jobs jobs_{*instance_.store, app::system_now};
   flow::Outgoing outgoing_;
+  flow::Reports reports_;
   app::App app_;
+  app::Metrics metrics_;
   std::vector<std::unique_ptr<asio::io_context>> contexts_;
   std::unique_ptr<http::Server> server_, admin_;
   std::unique_ptr<CertificateWatch> certificates_;

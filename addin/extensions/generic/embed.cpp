@@ -80,7 +80,8 @@ Reply show(const App& app, const Request& request, const Opened& opened) {
 
 asio::awaitable<Reply> refuse(App& app, Request request, Error error) {
   log::warn("panel.refused", {{"request", request.id}, {"reason", error.detail}, {"peer", request.peer}});
-  co_await app::hold_back(app, request.peer);
+  const std::string tenant(request.query_value("tenant").value_or(""));
+  co_await app::hold_back(app, "panel.refused", tenant, request.peer);
   co_return notice(app, not_signed, {});
 }
 }  // namespace

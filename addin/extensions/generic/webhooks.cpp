@@ -22,7 +22,8 @@ Reply unavailable(const Request& request, const Error& error) {
 /// One text for every reason: the caller learns nothing, the log all.
 asio::awaitable<Reply> refuse(App& app, Request request, Error error) {
   log::warn("webhook.refused", {{"request", request.id}, {"reason", error.detail}, {"peer", request.peer}});
-  co_await app::hold_back(app, request.peer);
+  const std::string tenant(request.path_value("tenant"));
+  co_await app::hold_back(app, "webhook.refused", tenant, request.peer);
   co_return http::problem(401, "unauthenticated", "The signature does not fit", request.id);
 }
 

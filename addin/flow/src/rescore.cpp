@@ -4,6 +4,7 @@
 #include "src/held.hpp"
 #include "src/rescore_parts.hpp"
 #include "src/scoring_of.hpp"
+#include "src/scoring_time.hpp"
 
 namespace kam::flow {
 
@@ -88,8 +89,11 @@ Result<Rescored> rescore(store::Store& store, std::string_view tenant, const Eng
       return ok.error();
   const auto large = is_large(store, tenant, engine);
   if (!large) return large.error();
-  if (*large) return rescore_in_parts(store, tenant, engine, settles, run);
-  return again_after_conflicts(most_tries, [&] { return try_once(store, tenant, engine, settles); });
+  const ScoringTime time;
+  auto rescored = *large ? rescore_in_parts(store, tenant, engine, settles, run)
+                         : again_after_conflicts(most_tries, [&] { return try_once(store, tenant, engine, settles); });
+  if (rescored) time.scored(rescored->accounts);
+  return rescored;
 }
 
 Result<std::optional<Rescored>> catch_up(store::Store& store, std::string_view tenant, const Engine& engine) {
@@ -98,8 +102,10 @@ Result<std::optional<Rescored>> catch_up(store::Store& store, std::string_view t
   const auto large = is_large(store, tenant, engine);
   if (!large) return large.error();
   if (*large || !*behind) return std::nullopt;
+  const ScoringTime time;
   auto rescored = again_after_conflicts(most_tries, [&] { return try_once(store, tenant, engine, {}, true); });
   if (!rescored) return rescored.error();
+  time.scored(rescored->accounts);
   return std::move(*rescored);
 }
 

@@ -3,6 +3,7 @@
 #include "src/assessment.hpp"
 #include "src/rescore_parts.hpp"
 #include "src/scoring_of.hpp"
+#include "src/scoring_time.hpp"
 
 namespace kam::flow {
 
@@ -80,9 +81,11 @@ Result<Rescored> rescore_accounts(store::Store& store, std::string_view tenant, 
   std::set<std::string> all;
   for (const auto& account : accounts) all.merge((*held)->groups.of(account));
   const std::vector<std::string> with_groups(all.begin(), all.end());
+  const ScoringTime time;
   auto scored = score_part(store, tenant, engine, std::nullopt, Single{**held, with_groups, settles, true});
   if (!scored) return scored.error();
   if (!*scored) return rescore(store, tenant, engine, settles);
+  time.scored((*scored)->accounts);
   return std::move(**scored);
 }
 

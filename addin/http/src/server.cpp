@@ -115,6 +115,10 @@ class TlsServer final : public Server {
 
   unsigned short port() const override { return port_; }
   std::size_t connections() const override { return listener_->connections->count(); }
+  Handshakes handshakes() const override {
+    const auto& counted = *listener_->shared;
+    return {counted.full_handshakes, counted.resumed_handshakes, counted.failed_handshakes};
+  }
   Result<void> use_certificate(std::string certificate_pem, std::string key_pem) override {
     return listener_->identity->replace(std::move(certificate_pem), std::move(key_pem));
   }

@@ -113,7 +113,11 @@ asio::awaitable<bool> Session::handshake() {
   // One byte tells TLS from plain HTTP; OpenSSL answers anything else with an alert of its own.
   const auto first = co_await stream_.first_bytes();
   if (first.empty()) co_return false;
-  if (!is_letter(first.front())) co_return co_await stream_.handshake();
+  if (!is_letter(first.front())) {
+    const bool done = co_await stream_.handshake();
+    ++(!done ? shared_->failed_handshakes : stream_.resumed() ? shared_->resumed_handshakes : shared_->full_handshakes);
+    co_return done;
+  }
   co_await answer_plain_http();
   co_return false;
 }

@@ -17,6 +17,7 @@ struct Shared {
   std::shared_ptr<const Router> router;
   std::function<void(const Access&)> log;
   std::atomic<bool> stopping = false;
+  std::atomic<std::uint64_t> full_handshakes = 0, resumed_handshakes = 0, failed_handshakes = 0;
 };
 
 }  // namespace kam::http

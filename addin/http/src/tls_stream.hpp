@@ -39,6 +39,7 @@ class TlsStream {
   /// The bytes that a peer begins with, left for the handshake; empty when it is gone.
   asio::awaitable<std::string_view> first_bytes();
   asio::awaitable<bool> handshake();
+  bool resumed() const { return SSL_session_reused(ssl_.get()) == 1; }  ///< by a ticket
   /// Appends what a record or a part of it holds.
   /// @return bytes; 0 when nothing more will come: a goodbye, a broken record, the end of the connection.
   asio::awaitable<std::size_t> read(std::string& into);

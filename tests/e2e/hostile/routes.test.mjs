@@ -1,4 +1,4 @@
-// Every route of both listeners: its methods and no other, and nothing beside it.
+// Routes of both listeners: their methods and no other, and nothing beside them; ../openapi.test.mjs has each call of the API.
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {answered, assertGuarded, bareServer, exchange, get, refused, request} from '../lib/hostile.mjs';
@@ -22,6 +22,7 @@ const publicRoutes = {
 const operations = {
   '/healthz': 'GET, HEAD',
   '/readyz': 'GET, HEAD',
+  '/metrics': 'GET, HEAD',
   '/api/v1/subscriptions': 'GET, HEAD, POST',
   '/api/v1/subscriptions/sub_1': 'PATCH, DELETE',
   '/api/v1/subscriptions/sub_1/test': 'POST',

@@ -114,7 +114,10 @@ TEST_CASE("who is not the CRM gets 401 with one text, and nothing is stored", "[
   }
   CHECK(served.stored("alpha") == 0);
   CHECK(served.stored("beta") == 0);
-  CHECK(served.store->audit_lines("alpha", 10).value().empty());
+  const auto lines = served.store->audit_lines("alpha", 10).value();
+  REQUIRE(lines.size() == 1);  // of that address, in that minute
+  CHECK(lines[0].what == "webhook.refused");
+  CHECK(lines[0].detail == "from 192.0.2.1");
   CHECK(served.told_due.empty());
   CHECK(served.answer(served.delivery("m1", changed)).body.find("accepted") != std::string::npos);
 }

@@ -45,8 +45,9 @@ struct HttpLimits {
 /// How a tenant's calls to one host fare.
 struct HostState {
   std::string tenant, host;
-  std::string breaker;  ///< closed, open or half-open
-  int failures = 0;     ///< in a row
+  std::string breaker;                  ///< closed, open or half-open
+  int failures = 0;                     ///< in a row
+  std::uint64_t tries = 0, failed = 0;  ///< since the start; HttpCalls counts them
 };
 
 /// What the client uses of the world; a test brings its own.

@@ -5,9 +5,11 @@
 /// REST for automations: `Authorization: Bearer <API key>`, JSON out, problem+json where something is wrong.
 namespace kam::api {
 
-/// `GET /api/v1/accounts`, `GET /api/v1/accounts/{id}` and its `history`, `GET /api/v1/rules/versions`, and `jobs`.
+/// What the API is, for machines and people: `GET /openapi.json` and `GET /docs`. Everybody may know.
+void add_documentation(http::Router& router);
+/// The calls of scope read and write.
 void add_routes(http::Router& router, app::App& app);
-/// What only the operations listener has, for keys of scope admin: `events` and their replay, `subscriptions`.
+/// Those of scope admin, which only the operations listener has.
 void add_admin_routes(http::Router& router, app::App& app);
 
 }  // namespace kam::api

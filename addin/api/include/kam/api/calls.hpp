@@ -10,7 +10,11 @@
 namespace kam::api {
 
 /// Which tenant a call is about (contract 5): the key's own; a key for all tenants names one with `?tenant=`.
-enum class TenantRule { one, one_or_all };
+enum class TenantRule {
+  one,
+  one_or_all,  ///< without a name it is about all
+  all          ///< for keys for all tenants alone
+};
 
 /// One call of API v1 as the table declares it: what is not said here cannot be called.
 struct Call {

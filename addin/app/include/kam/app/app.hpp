@@ -11,6 +11,9 @@
 namespace kam::panel {
 class Texts;
 }
+namespace kam::flow {
+class Reports;
+}
 
 namespace kam::app {
 
@@ -20,6 +23,7 @@ struct Limits {
   RateLimiter webhooks{200, 400};  ///< verified deliveries a second of one tenant
   RateLimiter refused{5, 5};       ///< unverified calls a second of one address before their answers are delayed
   std::chrono::milliseconds refusal_delay{1000};
+  RateLimiter audited{1.0 / 60, 1};  ///< refusals of one address that become a line of a tenant's audit
 };
 
 /// What the handlers share. It outlives the server, so they may keep a reference.
@@ -36,12 +40,16 @@ struct App {
   /// May this address be called? Subscriptions ask.
   std::function<Result<void>(std::string_view url)> check_outgoing_url = {};
   std::function<void()> outgoing_changed = {};  ///< subscriptions or messages to them
+  flow::Reports* reports = nullptr;             ///< of tenants as a whole
+  BlockingPool* slow = nullptr;                 ///< where what takes long runs, and keeps nobody at `database` waiting
 };
 
 /// The clock of the machine.
 store::Instant system_now();
 
-/// Waits before a refused caller gets its answer, if its address was refused too often lately.
-boost::asio::awaitable<void> hold_back(App& app, std::string address);
+/// Somebody is refused: that stands in the audit of the tenant that was meant, if it is there (the empty one: none
+/// was), once a minute for each address; and the answer waits if the address was refused too often lately.
+/// @param what  `webhook.refused`
+boost::asio::awaitable<void> hold_back(App& app, std::string what, std::string tenant, std::string address);
 
 }  // namespace kam::app

@@ -31,8 +31,10 @@ class Inbox {
 
   struct Figures {
     std::uint64_t deliveries = 0, commits = 0;  ///< since the start
+    std::size_t waiting = 0;
+    bool full = false;  ///< the next one is turned away
   };
-  Figures figures() const { return {deliveries_, commits_}; }
+  Figures figures() const;
 
  private:
   struct Waiting {
@@ -48,7 +50,7 @@ class Inbox {
 
   store::Store& store_;
   std::size_t most_waiting_, most_together_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable_any arrived_;
   std::vector<Waiting> waiting_;
   std::atomic<std::uint64_t> deliveries_ = 0, commits_ = 0;

@@ -53,6 +53,11 @@ class Server {
   virtual ~Server() = default;
   virtual unsigned short port() const = 0;
   virtual std::size_t connections() const = 0;
+  /// Since it listens.
+  struct Handshakes {
+    std::uint64_t full = 0, resumed = 0, failed = 0;
+  };
+  virtual Handshakes handshakes() const = 0;
   /// New connections get this certificate; the old ones keep theirs. A bad pair is refused and the old one stays.
   virtual Result<void> use_certificate(std::string certificate_pem, std::string key_pem) = 0;
   /// Stops accepting; connections end after their current request; `wait` bounds it, then they are cut.
