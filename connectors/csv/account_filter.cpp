@@ -4,6 +4,11 @@
 
 namespace kam::connectors::csv {
 
+std::optional<std::size_t> key_column(rules::Object object, const std::vector<std::string>& names) {
+  const auto parent = parent_of(object);
+  return rules::column_named(names, parent ? parent->field : rules::account_field(object));
+}
+
 AccountFilter::AccountFilter(std::string account, bool parents_first)
     : account_(std::move(account)), parents_first_(parents_first) {}
 
@@ -11,7 +16,7 @@ void AccountFilter::columns(rules::Object object, const std::vector<std::string>
   Known& known = known_[static_cast<std::size_t>(object)];
   const auto parent = parent_of(object);
   known.parent = parent ? std::optional(parent->object) : std::nullopt;
-  known.key = rules::column_named(names, parent ? parent->field : rules::account_field(object));
+  known.key = key_column(object, names);
   known.id = rules::column_named(names, "id");
   known.is_parent = is_parent(object);
 }

@@ -12,6 +12,9 @@
 
 namespace kam::connectors::csv {
 
+/// The column by which a row says whose it is: its account, or the row that it hangs on. Nothing: it is nobody's.
+std::optional<std::size_t> key_column(rules::Object object, const std::vector<std::string>& names);
+
 /// Tells rows that surely belong to other accounts than the one that is asked for, so that they need not be checked.
 class AccountFilter {
  public:

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "few_rows.hpp"
 #include "mapped_pass.hpp"
 #include "row_sink.hpp"
 #include "source.hpp"
@@ -23,8 +24,9 @@ constexpr std::size_t small_file = 1024 * 1024;
 /// Everything the reading of one bundle needs to know.
 class BundleReader {
  public:
-  BundleReader(fs::path directory, const BundleOptions& options)
-      : directory_(std::move(directory)), options_(options) {}
+  /// @param few  what the objects' files of a bundle without a mapping hold, if they are not to be read.
+  BundleReader(fs::path directory, const BundleOptions& options, const csv::FewRows* few = nullptr)
+      : directory_(std::move(directory)), options_(options), few_(few) {}
 
   /// All rows, in a sink that has them as it is made with `spool`.
   /// @param account  those that may belong to it; nothing: to any.
@@ -37,6 +39,8 @@ class BundleReader {
   Result<TableFile> open(const std::string& name, const fs::path& path, char delimiter);
   Result<TableFile> open_mapped(const std::string& name, const std::string& pointer, char delimiter);
   Result<void> read_rates(csv::RowSink& sink);
+  Result<fs::path> find_plain(rules::Object object) const;
+  Result<TableFile> open_plain(rules::Object object, const fs::path& path);
   Result<void> read_plain(csv::RowSink& sink);
   Result<void> read_object(rules::Object object, const fs::path& path, csv::RowSink& sink);
   Result<void> read_mapped(csv::RowSink& sink);
@@ -45,6 +49,7 @@ class BundleReader {
 
   fs::path directory_;
   const BundleOptions& options_;
+  const csv::FewRows* few_;
   std::optional<csv::Mapping> mapping_;
   std::string settings_ = "{}";
   std::uint64_t done_ = 0, total_ = 0;
@@ -194,11 +199,21 @@ Result<void> BundleReader::read_rates(csv::RowSink& sink) {
   }
 }
 
+Result<fs::path> BundleReader::find_plain(rules::Object object) const {
+  if (!few_) return csv::find_file(directory_, plain_name(object));
+  return (*few_)[static_cast<std::size_t>(object)] ? fs::path(plain_name(object)) : fs::path();
+}
+
+Result<TableFile> BundleReader::open_plain(rules::Object object, const fs::path& path) {
+  if (!few_) return open(plain_name(object), path, ',');
+  return TableFile::open(csv::source_of(*(*few_)[static_cast<std::size_t>(object)]), plain_name(object), ',');
+}
+
 Result<void> BundleReader::read_plain(csv::RowSink& sink) {
   std::vector<std::pair<rules::Object, fs::path>> files;
   for (std::size_t i = 0; i < rules::object_count; ++i) {
     const auto object = static_cast<rules::Object>(i);
-    auto path = csv::find_file(directory_, plain_name(object));
+    auto path = find_plain(object);
     if (!path) return path.error();
     if (path->empty()) continue;
     files.emplace_back(object, std::move(*path));
@@ -214,7 +229,7 @@ Result<void> BundleReader::read_plain(csv::RowSink& sink) {
 }
 
 Result<void> BundleReader::read_object(rules::Object object, const fs::path& path, csv::RowSink& sink) {
-  auto file = open(plain_name(object), path, ',');
+  auto file = open_plain(object, path);
   if (!file) return file.error();
   for (const auto& field : rules::fields(object)) {
     if (!field.required || file->column(field.name)) continue;
@@ -250,8 +265,9 @@ Result<csv::RowSink> BundleReader::read(const std::optional<fs::path>& spool,
     return invalid(directory_.string() + ": expected the directory of a bundle, there is none");
   }
   if (auto ok = find_mapping(); !ok) return ok.error();
+  if (few_ && mapping_) return Error{Errc::conflict, directory_.string() + ": a mapping came"};
   if (auto ok = find_settings(); !ok) return ok.error();
-  measure();
+  if (options_.progress) measure();
   auto sink = open_sink(spool);
   if (!sink) return sink;
   if (account) sink->keep_only({*account, !mapping_});
@@ -291,6 +307,16 @@ Result<BundleTables> read_bundle_of(const fs::path& directory, const BundleOptio
   if (!sink) return sink.error();
   if (sink->in_doubt()) return read_bundle_tables(directory, options);
   return sink->tables();
+}
+
+Result<BundleTables> csv::read_few_rows(const fs::path& directory, const BundleOptions& options,
+                                        const std::string& account, const FewRows& few) {
+  auto sink = BundleReader(directory, options, &few).read(fs::path(), account);
+  if (!sink) return sink.error();
+  if (sink->in_doubt()) return Error{Errc::conflict, directory.string() + ": an id stands in several rows"};
+  auto tables = sink->tables();
+  if (tables) tables->bad.clear();
+  return tables;
 }
 
 Result<BundleAccounts> read_bundle_accounts(const fs::path& directory, const BundleOptions& options,

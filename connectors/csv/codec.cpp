@@ -35,6 +35,7 @@ std::span<char> RecordReader::space(std::size_t wanted) {
   if (position_ > 0) {
     std::memmove(buffer_.data(), buffer_.data() + position_, pending);
     size_ = pending;
+    dropped_ += position_;
     position_ = 0;
   }
   // A record is scanned anew after each filling, so a long one asks for as much again as it has.

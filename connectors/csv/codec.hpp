@@ -52,6 +52,8 @@ class RecordReader {
   void filled(std::size_t count) { size_ += count; }
   /// No more bytes will come.
   void end() { at_end_ = true; }
+  /// How many bytes stand before the next record: those of all that were given out, with blank lines before them.
+  std::size_t offset() const { return dropped_ + position_; }
   bool ended() const { return broken_ || (at_end_ && position_ == size_); }
 
   /// The next complete record; false if more bytes are needed or the input is at its end.
@@ -73,6 +75,7 @@ class RecordReader {
   bool at_end_ = false;
   bool started_ = false;
   bool broken_ = false;
+  std::size_t dropped_ = 0;   ///< bytes that were in the buffer once
   std::size_t position_ = 0;  ///< first byte not yet given out
   std::size_t at_ = 0;        ///< where the scan of the record that begins at position_ has got to
   std::size_t size_ = 0;

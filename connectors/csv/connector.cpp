@@ -22,8 +22,9 @@ Result<std::unique_ptr<Connector>> BundleConnector::make(Settings settings, Surr
   return std::unique_ptr<Connector>(new BundleConnector(source, std::move(options), std::move(around.blocking)));
 }
 
-BundleConnector::BundleConnector(std::filesystem::path source, BundleOptions options, asio::any_io_executor blocking)
-    : source_(std::move(source)), options_(std::move(options)), blocking_(std::move(blocking)) {}
+BundleConnector::BundleConnector(std::filesystem::path source, BundleOptions options, asio::any_io_executor blocking,
+                                 BundleMemory& memory)
+    : source_(std::move(source)), options_(std::move(options)), blocking_(std::move(blocking)), memory_(memory) {}
 
 asio::awaitable<Result<void>> BundleConnector::check() {
   auto job = [source = source_, options = options_]() -> Result<void> {
@@ -48,8 +49,9 @@ asio::awaitable<Result<Page>> BundleConnector::pull(Cursor from) {
 }
 
 asio::awaitable<Result<AccountRecords>> BundleConnector::account(AccountId wanted) {
-  auto job = [source = source_, options = options_, id = std::move(wanted)]() -> Result<AccountRecords> {
-    auto bundle = read_bundle_of(source, options, id);
+  auto job = [source = source_, options = options_, id = std::move(wanted),
+              &memory = memory_]() -> Result<AccountRecords> {
+    auto bundle = memory.read_of(source, options, id);
     if (!bundle) return bundle.error();
     return account_of(std::move(*bundle), id);
   };

@@ -107,7 +107,25 @@ class GzipSource : public ByteSource {
   bool between_members_ = false;
 };
 
+class MemorySource : public ByteSource {
+ public:
+  explicit MemorySource(std::string_view bytes) : rest_(bytes) {}
+
+  Result<std::size_t> read(std::span<char> room) override {
+    const std::size_t count = rest_.copy(room.data(), room.size());
+    rest_.remove_prefix(count);
+    return count;
+  }
+
+ private:
+  std::string_view rest_;
+};
+
 }  // namespace
+
+std::unique_ptr<ByteSource> source_of(std::string_view bytes) {
+  return std::make_unique<MemorySource>(bytes);
+}
 
 Result<std::unique_ptr<ByteSource>> open_source(const std::filesystem::path& path, OnBytes on_bytes) {
   auto file = open_file(path);

@@ -5,6 +5,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "kam/rules/result.hpp"
 
@@ -23,6 +24,9 @@ using OnBytes = std::function<void(std::uint64_t bytes)>;  ///< so many more byt
 
 /// @error environment: the file cannot be opened.
 Result<std::unique_ptr<ByteSource>> open_source(const std::filesystem::path& path, OnBytes on_bytes);
+
+/// Bytes in memory, which outlive it.
+std::unique_ptr<ByteSource> source_of(std::string_view bytes);
 
 /// A whole small file (settings, mapping). @error environment: cannot be read. @error invalid_input: more than `limit`
 /// bytes.

@@ -40,7 +40,11 @@ Result<TableFile> TableFile::open(const std::filesystem::path& path, std::string
                                   OnBytes on_bytes) {
   auto source = open_source(path, std::move(on_bytes));
   if (!source) return source.error();
-  TableFile file(std::move(name), delimiter, std::move(*source));
+  return open(std::move(*source), std::move(name), delimiter);
+}
+
+Result<TableFile> TableFile::open(std::unique_ptr<ByteSource> source, std::string name, char delimiter) {
+  TableFile file(std::move(name), delimiter, std::move(source));
   if (auto ok = file.read_header(); !ok) return ok.error();
   return file;
 }

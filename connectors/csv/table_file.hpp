@@ -20,6 +20,8 @@ class TableFile {
   /// @error invalid_input: empty file, bad header (a column twice, without name, too many), not UTF-8, broken gzip.
   static Result<TableFile> open(const std::filesystem::path& path, std::string name, char delimiter, OnBytes on_bytes);
 
+  static Result<TableFile> open(std::unique_ptr<ByteSource> source, std::string name, char delimiter);
+
   const std::string& name() const { return name_; }
   const std::vector<std::string>& columns() const { return columns_; }
   std::optional<std::size_t> column(std::string_view name) const;
