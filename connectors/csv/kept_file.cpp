@@ -16,6 +16,11 @@ bool is_broken(const Record& record) {
   return record.flaw == Flaw::too_long_a_record || record.flaw == Flaw::open_quote;
 }
 
+std::size_t same_bytes(const char* one, const char* other, std::size_t count) {
+  if (std::memcmp(one, other, count) == 0) return count;
+  return static_cast<std::size_t>(std::mismatch(one, one + count, other).first - one);
+}
+
 }  // namespace
 
 void KeptFile::forget() {
@@ -31,9 +36,8 @@ std::optional<std::size_t> KeptFile::take(const std::filesystem::path& path, std
     auto read = (*source)->read(room);
     if (!read || size + *read > most) return std::nullopt;
     count = *read;
-    const std::size_t compared = same == size ? std::min(count, bytes_.size() - size) : 0;
-    const auto differs = std::mismatch(room.data(), room.data() + compared, bytes_.data() + size);
-    same += static_cast<std::size_t>(differs.first - room.data());
+    const std::size_t compared = same == size && size < bytes_.size() ? std::min(count, bytes_.size() - size) : 0;
+    same += same_bytes(room.data(), bytes_.data() + size, compared);
     const auto known = same > size ? std::min(count, same - size) : 0;
     if (known == count) continue;
     bytes_.resize(size + known);
