@@ -47,7 +47,7 @@ Result<std::optional<Instant>> SqliteStore::next_due(std::string_view tenant) {
 }
 
 Result<std::vector<Event>> SqliteStore::lease(std::string_view tenant, Instant now, const LeaseTerms& terms) {
-  return write_arrivals([&](Connection& connection) -> Result<std::vector<Event>> {
+  const auto work = [&](Connection& connection) -> Result<std::vector<Event>> {
     std::vector<Event> leased;
     auto ok = expand_arrivals(connection, tenant);
     if (!ok) return ok.error();
@@ -69,7 +69,8 @@ Result<std::vector<Event>> SqliteStore::lease(std::string_view tenant, Instant n
       ++event.attempts;
     }
     return leased;
-  });
+  };
+  return write_arrivals(work, Commit::in_order);  // without it, the events wait as they did before
 }
 
 Result<void> SqliteStore::give_back(std::string_view tenant, std::span<const std::int64_t> events,

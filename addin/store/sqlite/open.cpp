@@ -100,6 +100,14 @@ Result<std::int64_t> SqliteStore::foreign_changes() {
   return version;
 }
 
+Result<void> SqliteStore::commit_as(Commit commit) {
+  if (commit == commit_) return {};
+  const bool durable = commit == Commit::durable;
+  if (auto ok = writer_->script(durable ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL"); !ok) return ok;
+  commit_ = commit;
+  return {};
+}
+
 Result<void> SqliteStore::check() {
   return write([](Connection& connection) {  // another value each time: the same one would not be written
     return connection.run(

@@ -134,7 +134,7 @@ Result<void> SqliteStore::replace_all(std::string_view tenant, const Inputs& inp
 }
 
 Result<void> SqliteStore::replace_records(std::string_view tenant, const Replacement& replacement) {
-  return write([&](Connection& connection) -> Result<void> {
+  const auto work = [&](Connection& connection) -> Result<void> {
     if (auto ok = expect_tenant(connection, tenant); !ok) return ok;
     if (auto ok = put(connection, keys_, tenant, one_by_one(replacement.records)); !ok) return ok;
     for (const auto& account : replacement.gone) {
@@ -143,7 +143,8 @@ Result<void> SqliteStore::replace_records(std::string_view tenant, const Replace
     }
     if (replacement.inputs) return put_inputs(connection, tenant, *replacement.inputs);
     return next_version(connection, tenant);
-  });
+  };
+  return write(work, Commit::in_order);  // its events are not done before a scoring of these records is on the disk
 }
 
 Result<void> SqliteStore::visit_records(std::string_view tenant,

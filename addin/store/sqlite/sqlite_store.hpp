@@ -201,11 +201,22 @@ class SqliteStore final : public Store {
   Result<void> check() override;
 
  private:
+  /// When a commit returns: once it is on the disk; or before, so that a power failure may take it with all that came
+  /// after it. The next durable one takes it to the disk too. A process that dies loses neither.
+  enum class Commit : std::uint8_t { durable, in_order };
+  Result<void> commit_as(Commit commit);
   /// Runs `work(connection)` as the one writer, in a transaction that holds only if it succeeds.
   template <class Work>
-  auto write(Work work) -> std::invoke_result_t<Work&, Connection&> {
+  auto write(Work work, Commit commit = Commit::durable) -> std::invoke_result_t<Work&, Connection&> {
     const std::lock_guard lock(writing_);
-    return transact(std::move(work));
+    return transact(std::move(work), commit);
+  }
+  template <class Work>
+  auto transact(Work work, Commit commit) -> std::invoke_result_t<Work&, Connection&> {
+    if (auto ok = commit_as(commit); !ok) return ok.error();
+    auto result = transact(std::move(work));
+    (void)commit_as(Commit::durable);  // where that fails, the next one to be durable fails
+    return result;
   }
   template <class Work>
   auto transact(Work work) -> std::invoke_result_t<Work&, Connection&> {
@@ -225,12 +236,13 @@ class SqliteStore final : public Store {
   }
   /// The same where deliveries that wait are looked up or change: what is known of them is that of the table.
   template <class Work>
-  auto write_arrivals(Work work) -> std::invoke_result_t<Work&, Connection&> {
+  auto write_arrivals(Work work, Commit commit = Commit::durable) -> std::invoke_result_t<Work&, Connection&> {
     const std::lock_guard lock(writing_);
-    auto result = transact([&](Connection& connection) -> std::invoke_result_t<Work&, Connection&> {
+    const auto looking = [&](Connection& connection) -> std::invoke_result_t<Work&, Connection&> {
       if (auto ok = look_at_arrivals(connection); !ok) return ok.error();
       return work(connection);
-    });
+    };
+    auto result = transact(looking, commit);
     if (!result) arrivals_.doubt();
     return result;
   }
@@ -256,6 +268,7 @@ class SqliteStore final : public Store {
   std::atomic<std::uint64_t> own_changes_ = 0;
   std::mutex writing_;
   std::unique_ptr<Connection> writer_;
+  Commit commit_ = Commit::durable;  ///< of the writer now
   Arrivals arrivals_;
   Readers readers_;
   std::unique_ptr<Checkpointer> checkpointer_;

@@ -212,7 +212,7 @@ class Store : public JobStore,
     std::vector<std::string> gone;       ///< accounts to erase
     std::optional<Inputs> inputs;        ///< nothing = as they are
   };
-  /// Replaces part of what is stored, in one transaction. @error not_found: no such tenant.
+  /// Replaces part in one transaction, on the disk with the scoring after it. @error not_found: no such tenant.
   virtual Result<void> replace_records(std::string_view tenant, const Replacement& replacement) = 0;
   /// Inputs first, then every account by id, with what was entered about it, all of one moment. Stops with the
   /// visitor's first error.
