@@ -2,11 +2,11 @@
 
 namespace kam::http {
 
-std::unique_ptr<Connections::Place> Connections::enter(std::string address) {
+std::unique_ptr<Connections::Place> Connections::enter(std::string address, bool is_proxy) {
   const std::lock_guard lock(mutex_);
   if (count_ >= most_) return nullptr;
   auto& here = per_address_[address];
-  if (here >= most_per_address_) return nullptr;
+  if (here >= most_per_address_ && !is_proxy) return nullptr;
   ++here;
   ++count_;
   return std::make_unique<Place>(shared_from_this(), std::move(address));

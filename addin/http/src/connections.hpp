@@ -42,7 +42,8 @@ class Connections : public std::enable_shared_from_this<Connections> {
 
   Connections(std::size_t most, std::size_t most_per_address) : most_(most), most_per_address_(most_per_address) {}
 
-  std::unique_ptr<Place> enter(std::string address);  ///< nothing when a cap is reached
+  /// Nothing when a cap is reached; that of an address does not count for a proxy, which brings many clients.
+  std::unique_ptr<Place> enter(std::string address, bool is_proxy);
   void add(std::weak_ptr<LiveConnection> connection);
   std::size_t count() const;
   void finish_all();

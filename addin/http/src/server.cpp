@@ -79,7 +79,9 @@ void welcome(Listener& listener, tcp::socket socket) try {
   error_code failure;
   const auto peer = socket.remote_endpoint(failure);
   if (failure || !leaves_reserve(socket.native_handle(), listener.shared->limits.descriptors_reserved)) return;
-  auto place = listener.connections->enter(peer.address().to_string());
+  auto address = peer.address().to_string();
+  const bool is_proxy = listener.shared->proxies.trusts(address);
+  auto place = listener.connections->enter(std::move(address), is_proxy);
   if (!place) return;
   socket.set_option(tcp::no_delay(true), failure);
   auto tls = listener.identity->current(TlsIdentity::Clock::now());
@@ -170,6 +172,7 @@ std::shared_ptr<Shared> share(const ServerSettings& settings, std::shared_ptr<co
   shared->limits = settings.limits;
   shared->policy = {settings.limits.header_bytes, settings.limits.header_fields, settings.limits.target_bytes};
   for (const auto& name : settings.public_names) shared->public_names.push_back(lower(name));
+  shared->proxies = settings.proxies;
   shared->router = std::move(router);
   shared->log = std::move(log);
   return shared;

@@ -193,6 +193,7 @@ asio::awaitable<std::optional<Reply>> Session::answer_to(Accept accept, Exchange
   exchange.frame.request_id = request_id_of(accept.fields);
   exchange.frame.trace = trace_of(accept.fields);
   exchange.access.method = accept.method;
+  exchange.access.peer = shared_->proxies.client_of(place_->address(), accept.fields);
   const bool has_body = accept.framing != BodyFraming::none;
   const bool expects_continue = accept.expects_continue;
   const auto framing = accept.framing;
@@ -205,7 +206,7 @@ asio::awaitable<std::optional<Reply>> Session::answer_to(Accept accept, Exchange
     co_return std::move(rejected->reply);
   }
   auto& [request, route] = std::get<Admitted>(admission);
-  request.peer = place_->address();
+  request.peer = exchange.access.peer;
   exchange.access.route = route->pattern;
   auto unwanted = co_await ask(*route, request, exchange);
   if (unwanted && has_body) {

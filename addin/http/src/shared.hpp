@@ -14,6 +14,7 @@ struct Shared {
   Limits limits;
   PolicyLimits policy;
   std::vector<std::string> public_names;  ///< lower case
+  PeerRule proxies;
   std::shared_ptr<const Router> router;
   std::function<void(const Access&)> log;
   std::atomic<bool> stopping = false;

@@ -26,7 +26,7 @@ struct Request {
   Fields headers;
   Fields path_parameters;  ///< `{id}` of the route → text
   std::string body;        ///< raw bytes
-  std::string peer;        ///< address of the peer
+  std::string peer;        ///< address of the client: of the peer, or what a trusted proxy says of it
   std::string tenant;      ///< for whom the route's gate let the caller pass; empty: none was asked
 
   /// The field's only value; nothing if it is missing or there are several.

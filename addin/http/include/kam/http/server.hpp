@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "kam/http/peer.hpp"
 #include "kam/http/router.hpp"
 
 namespace kam::http {
@@ -28,6 +29,7 @@ struct ServerSettings {
   std::string certificate_pem;            ///< chain
   std::string key_pem;
   Limits limits;
+  PeerRule proxies;  ///< whose fields say who the client is; the cap of an address does not count for them
 };
 
 /// One line of the access log: what an operator needs, nothing secret (the path is the route's pattern, empty when
