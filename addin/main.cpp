@@ -1,6 +1,8 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <map>
 #include <memory>
+#include <set>
 
 #include "kam/cli/verb.hpp"
 
@@ -11,18 +13,55 @@ namespace {
 using kam::cli::Option;
 using kam::cli::Verb;
 
-/// The configuration file has the flags of a verb as plain keys: they belong to the verb that runs.
+std::string environment_name(std::string_view option) {
+  std::string name = "KAMD_";
+  for (const char c : option) name += c == '-' ? '_' : static_cast<char>(std::toupper(c));
+  return name;
+}
+
+/// An empty variable is as good as none.
+bool is_in_environment(std::string_view option) {
+  const char* const value = std::getenv(environment_name(option).c_str());
+  return value != nullptr && *value != '\0';
+}
+
+bool is_known(std::string_view key) {
+  const auto all = kam::cli::verbs();
+  return std::any_of(all.begin(), all.end(), [key](const Verb& verb) {
+    return std::any_of(verb.options.begin(), verb.options.end(),
+                       [key](const Option& option) { return option.name == key; });
+  });
+}
+
+/// The configuration file has the flags of a verb as plain keys: they belong to the verb that runs. The environment
+/// comes before it.
 class FlatConfiguration : public CLI::ConfigTOML {
  public:
-  explicit FlatConfiguration(std::vector<std::string> verb) : verb_(std::move(verb)) {}
+  /// @param keys  gets the keys that are read
+  FlatConfiguration(std::vector<std::string> verb, std::set<std::string>& keys) : verb_(std::move(verb)), keys_(keys) {}
   std::vector<CLI::ConfigItem> from_config(std::istream& in) const override {
     auto read = CLI::ConfigTOML::from_config(in);
-    for (auto& item : read) item.parents = verb_;
+    refuse_unknown(read);
+    std::erase_if(read, [](const auto& item) { return is_in_environment(item.name); });
+    for (auto& item : read) {
+      item.parents = verb_;
+      keys_.insert(item.name);
+    }
     return read;
   }
 
  private:
+  static void refuse_unknown(const std::vector<CLI::ConfigItem>& items) {
+    std::string unknown;
+    for (const auto& item : items) {
+      const auto& key = item.name;
+      if (!is_known(key) && key != "++" && key != "--") unknown += (unknown.empty() ? "" : ", ") + key;
+    }
+    if (!unknown.empty()) throw CLI::ConfigError("the configuration file has keys that no verb knows: " + unknown);
+  }
+
   std::vector<std::string> verb_;
+  std::set<std::string>& keys_;
 };
 
 std::vector<std::string> words(std::string_view name) {
@@ -30,12 +69,6 @@ std::vector<std::string> words(std::string_view name) {
   std::istringstream in{std::string(name)};
   for (std::string word; in >> word;) parts.push_back(word);
   return parts;
-}
-
-std::string environment_name(std::string_view option) {
-  std::string name = "KAMD_";
-  for (const char c : option) name += c == '-' ? '_' : static_cast<char>(std::toupper(c));
-  return name;
 }
 
 struct Typed {
@@ -57,6 +90,7 @@ void add_option(CLI::App& app, const Option& option, Typed& typed) {
   }
   if (option.kind != Option::Kind::position) added->envname(environment_name(option.name));
   if (option.required) added->required();
+  if (!option.group.empty()) added->group(std::string(option.group));
   if (!option.fallback.empty()) {
     typed.values[name] = {std::string(option.fallback)};
     added->description(help + " [" + std::string(option.fallback) + "]");
@@ -102,6 +136,17 @@ std::string default_configuration(int argc, char** argv) {
   return data + "/kamd.toml";
 }
 
+std::string origin(const Option& option, int argc, char** argv, const std::set<std::string>& keys,
+                   const std::string& file) {
+  const std::string word = "--" + std::string(option.name);
+  const bool typed =
+      std::any_of(argv, argv + argc, [&](std::string_view one) { return one == word || one.starts_with(word + "="); });
+  if (typed) return "command line";
+  if (is_in_environment(option.name)) return "environment " + environment_name(option.name);
+  if (keys.contains(std::string(option.name))) return "file " + file;
+  return "default";
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -110,8 +155,9 @@ int main(int argc, char** argv) {
   app.fallthrough();
   app.allow_config_extras(
       CLI::config_extras_mode::ignore);  // other verbs' keys; `true` would let typing errors pass too
-  app.set_config("--config", default_configuration(argc, argv), "configuration file");
-  app.config_formatter(std::make_shared<FlatConfiguration>(typed_verb(argc, argv)));
+  const auto* const configuration = app.set_config("--config", default_configuration(argc, argv), "configuration file");
+  std::set<std::string> keys;
+  app.config_formatter(std::make_shared<FlatConfiguration>(typed_verb(argc, argv), keys));
   std::map<const CLI::App*, std::pair<const Verb*, std::unique_ptr<Typed>>> run;
   for (const Verb& verb : kam::cli::verbs()) {
     CLI::App* command = subcommand(app, verb);
@@ -132,6 +178,9 @@ int main(int argc, char** argv) {
     for (const auto& [name, set] : verb.second->flags) {
       if (set) arguments.put(name, {"true"});
     }
+    for (const Option& option : verb.first->options)
+      arguments.put_origin(std::string(option.name),
+                           origin(option, argc, argv, keys, configuration->as<std::string>()));
     try {
       return verb.first->run(arguments);
     } catch (const std::exception& error) {

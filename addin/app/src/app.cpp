@@ -14,6 +14,18 @@ bool BlockingPool::enter() {
   return false;
 }
 
+namespace {
+RateLimiter limiter(std::size_t per_second, std::size_t at_once) {
+  return {static_cast<double>(per_second), static_cast<double>(at_once)};
+}
+}  // namespace
+
+Limits::Limits(const LimitFigures& figures)
+    : api_key(limiter(figures.key_requests_per_second, figures.key_requests_at_once)),
+      webhooks(limiter(figures.deliveries_per_second, figures.deliveries_at_once)),
+      refused(limiter(figures.refusals_per_second, figures.refusals_at_once)),
+      refusal_delay(figures.refusal_delay) {}
+
 store::Instant system_now() {
   return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }

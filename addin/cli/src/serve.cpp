@@ -5,7 +5,6 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <charconv>
 #include <iostream>
 #include <thread>
 
@@ -29,6 +28,7 @@
 #include "kam/panel/texts.hpp"
 #include "operations.hpp"
 #include "scoring.hpp"
+#include "serve_settings.hpp"
 #include "verbs.hpp"
 
 namespace kam::cli {
@@ -37,30 +37,6 @@ namespace {
 
 namespace asio = boost::asio;
 constexpr std::chrono::seconds stop_within{10};
-
-struct Address {
-  std::string host;
-  unsigned short port;
-};
-
-Result<Address> address(const std::string& text, std::string_view option) {
-  const auto colon = std::min(text.rfind(':'), text.size());
-  std::string host = text.substr(0, colon);
-  const auto digits = std::string_view(text).substr(std::min(colon + 1, text.size()));
-  unsigned short port = 0;
-  const auto [stop, fault] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
-  if (host.empty() || fault != std::errc{} || stop != digits.data() + digits.size())
-    return invalid("--" + std::string(option) + ": expected HOST:PORT, found \"" + text + "\"");
-  if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
-  return Address{std::move(host), port};
-}
-
-/// The names that the public listener answers to: those it was given, and its own machine's. Any, if none was given.
-std::vector<std::string> names_called(const Arguments& arguments) {
-  auto names = arguments.all("name");
-  if (!names.empty()) names.insert(names.end(), {"localhost", "127.0.0.1", "::1"});
-  return names;
-}
 
 /// Most systems start processes with 1,024 descriptors and let them have more: enough for both listeners, the store and
 /// calls is taken.
@@ -85,14 +61,17 @@ void log_answer(const http::Access& access) {
 using Answered = std::function<void(const http::Access&)>;
 
 Result<std::unique_ptr<http::Server>> listen(std::vector<asio::io_context*> contexts, const Address& at,
-                                             const certs::Identity& identity, std::vector<std::string> names,
-                                             std::shared_ptr<const http::Router> router, Answered answered) {
+                                             const certs::Identity& identity, const ServeSettings& told,
+                                             std::vector<std::string> names, std::shared_ptr<const http::Router> router,
+                                             Answered answered) {
   http::ServerSettings settings;
   settings.host = at.host;
   settings.port = at.port;
   settings.public_names = std::move(names);
   settings.certificate_pem = identity.certificate_pem;
   settings.key_pem = identity.key_pem;
+  settings.limits = told.limits.http;
+  settings.proxies = told.proxies;
   return http::Server::listen(std::move(contexts), std::move(settings), std::move(router), std::move(answered));
 }
 
@@ -140,8 +119,10 @@ Result<void> check_url(std::string_view url) {
 
 class Serving {
  public:
-  Serving(const Arguments& arguments, Instance instance, rules::Pack pack, std::shared_ptr<const panel::Texts> words)
+  Serving(const Arguments& arguments, ServeSettings settings, Instance instance, rules::Pack pack,
+          std::shared_ptr<const panel::Texts> words)
       : arguments_(arguments),
+        settings_(std::move(settings)),
         instance_(std::move(instance)),
         worker_(*instance_.store, flow::engine_of(pack), flow::connect_by_registry(*instance_.store, calls_),
                 worker_settings(instance_.directory)),
@@ -157,7 +138,7 @@ class Serving {
              [this](store::Instant due) { worker_.notify(due); },
              std::move(words),
              arguments.has("demo"),
-             {},
+             settings_.limits.app,
              [this] { jobs_.notify(); },
              check_url,
              [this] { outgoing_.notify(); },
@@ -178,11 +159,6 @@ class Serving {
   int run() {
     auto identity = certs::load_or_make(instance_.directory, arguments_.all("name"), std::chrono::system_clock::now());
     if (!identity) return fail(identity.error());
-    auto at = address(arguments_.text("listen"), "listen");
-    auto admin_at = address(arguments_.text("admin-listen"), "admin-listen");
-    if (!at && !admin_at) fail(at.error());  // both faults at once
-    if (!admin_at) return fail(admin_at.error());
-    if (!at) return fail(at.error());
     auto router = std::make_shared<http::Router>(), operations = std::make_shared<http::Router>();
     extensions::generic::add_routes(*router, app_);
     api::add_routes(*router, app_);
@@ -193,9 +169,11 @@ class Serving {
     for (unsigned i = 0; i < cores; ++i) contexts_.push_back(std::make_unique<asio::io_context>(1));
     std::vector<asio::io_context*> all;
     for (auto& context : contexts_) all.push_back(context.get());
-    auto server = listen(all, *at, identity->identity, names_called(arguments_), router, answered("public"));
+    auto server =
+        listen(all, settings_.listen, identity->identity, settings_, settings_.names, router, answered("public"));
     if (!server) return fail(server.error());
-    auto admin = listen(all, *admin_at, identity->identity, {}, operations, answered("operations"));
+    auto admin =
+        listen(all, settings_.admin_listen, identity->identity, settings_, {}, operations, answered("operations"));
     if (!admin) return fail(admin.error());
     server_ = std::move(*server);
     admin_ = std::move(*admin);
@@ -263,10 +241,12 @@ class Serving {
   }
 
   const Arguments& arguments_;
+  const ServeSettings settings_;
   Instance instance_;
-  app::BlockingPool database_{4};
-  app::BlockingPool slow_{1, 32};
-  app::Inbox inbox_{*instance_.store};
+  app::BlockingPool database_{settings_.limits.app.store_threads, settings_.limits.app.calls_waiting};
+  app::BlockingPool slow_{1, settings_.limits.app.slow_calls_waiting};
+  app::Inbox inbox_{*instance_.store, settings_.limits.app.deliveries_waiting,
+                    settings_.limits.app.deliveries_together};
   connectors::HttpCalls calls_{{}, flow::logged_world()};
   flow::Worker worker_;
   flow::Writer writer_{*instance_.store, flow::connect_by_registry(*instance_.store, calls_), app::system_now};
@@ -283,6 +263,12 @@ class Serving {
 };
 
 int serve(const Arguments& arguments) {
+  auto settings = serve_settings(arguments);
+  if (!settings) return fail(settings.error());
+  if (arguments.has("print-config")) {
+    std::cout << printed_settings(serve_verb(), arguments) << std::flush;
+    return exit_code::ok;
+  }
   prctl(PR_SET_DUMPABLE, 0);  // secrets in memory reach no core file
   allow_descriptors();
   const std::filesystem::path directory = arguments.text("data");
@@ -298,14 +284,14 @@ int serve(const Arguments& arguments) {
   if (arguments.has("demo")) {
     if (auto tenants = make_demo_tenants(*instance, arguments, *pack); !tenants) return fail(tenants.error());
   }
-  Serving serving(arguments, std::move(*instance), *pack, *words);
+  Serving serving(arguments, std::move(*settings), std::move(*instance), *pack, *words);
   return serving.run();
 }
 
 }  // namespace
 
 Verb serve_verb() {
-  return {
+  Verb verb{
       "serve",
       "Serve panels, webhooks and the API over TLS; makes the data directory first if it is empty",
       {{"listen", "HOST:PORT of the public listener; port 0 takes a free one", Option::Kind::text, "127.0.0.1:8443"},
@@ -314,12 +300,19 @@ Verb serve_verb() {
        {"name",
         "a name of this server beside localhost, for its certificate (may be repeated); other Hosts are answered 421",
         Option::Kind::many},
+       {"trusted-proxy",
+        "an address or a network (10.1.0.0/16) whose X-Forwarded-For or Forwarded says who the client is (may be "
+        "repeated)",
+        Option::Kind::many},
+       {"print-config", "print every setting with where it came from, and end", Option::Kind::flag},
        {"demo", "show /demo: the made-up sample company, and real orders if --demo-retail names them",
         Option::Kind::flag},
        {"demo-retail", "directory of the Online Retail data"},
        {"demo-retail-mapping", "its mapping file"},
        {"pack", "a directory with a rule pack instead of the built-in one"}},
       serve};
+  for (const Option& limit : limit_options()) verb.options.push_back(limit);
+  return verb;
 }
 
 }  // namespace kam::cli

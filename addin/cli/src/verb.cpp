@@ -19,6 +19,11 @@ std::vector<std::string> Arguments::all(std::string_view name) const {
   return found == values_.end() ? std::vector<std::string>() : found->second;
 }
 
+std::string Arguments::origin(std::string_view name) const {
+  const auto found = origins_.find(name);
+  return found == origins_.end() ? "default" : found->second;
+}
+
 std::span<const Verb> verbs() {
   static const std::vector<Verb> list = [] {
     std::vector<Verb> all;

@@ -17,12 +17,23 @@ class Reports;
 
 namespace kam::app {
 
-/// Figures of security.md 11; a bench or a test may raise them.
-struct Limits {
-  RateLimiter api_key{20, 40};     ///< requests a second of one API key
-  RateLimiter webhooks{200, 400};  ///< verified deliveries a second of one tenant
-  RateLimiter refused{5, 5};       ///< unverified calls a second of one address before their answers are delayed
+/// Figures of security.md 11, as an operator sets them: so many a second on the long run, so many at once.
+struct LimitFigures {
+  std::size_t key_requests_per_second = 20, key_requests_at_once = 40;
+  std::size_t deliveries_per_second = 200, deliveries_at_once = 400;
+  std::size_t refusals_per_second = 5, refusals_at_once = 5;
   std::chrono::milliseconds refusal_delay{1000};
+  std::size_t deliveries_waiting = 4096, deliveries_together = 512;             ///< of the inbox
+  std::size_t store_threads = 4, calls_waiting = 512, slow_calls_waiting = 32;  ///< of the pools
+};
+
+struct Limits {
+  Limits(const LimitFigures& figures = {});
+
+  RateLimiter api_key;   ///< requests a second of one API key
+  RateLimiter webhooks;  ///< verified deliveries a second of one tenant
+  RateLimiter refused;   ///< unverified calls a second of one address before their answers are delayed
+  std::chrono::milliseconds refusal_delay;
   RateLimiter audited{1.0 / 60, 1};  ///< refusals of one address that become a line of a tenant's audit
 };
 

@@ -21,19 +21,24 @@ struct Option {
   Kind kind = Kind::text;
   std::string_view fallback = {};
   bool required = false;
+  std::string_view group = {};  ///< heading in --help; empty: the common one
 };
 
 /// What a person typed, by option name.
 class Arguments {
  public:
   void put(std::string name, std::vector<std::string> values) { values_[std::move(name)] = std::move(values); }
+  void put_origin(std::string name, std::string origin) { origins_[std::move(name)] = std::move(origin); }
   bool has(std::string_view name) const;
   /// The value, the fallback of the table, or the empty text.
   std::string text(std::string_view name) const;
   std::vector<std::string> all(std::string_view name) const;
+  /// Where its value came from: `command line`, `environment KAMD_…`, `file …` or `default`.
+  std::string origin(std::string_view name) const;
 
  private:
   std::map<std::string, std::vector<std::string>, std::less<>> values_;
+  std::map<std::string, std::string, std::less<>> origins_;
 };
 
 struct Verb {
