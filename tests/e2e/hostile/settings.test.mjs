@@ -5,6 +5,7 @@ import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {bareServer, Client, exchange, get} from '../lib/hostile.mjs';
+import {until} from '../lib/http.mjs';
 import {binary, kamd, root, scratch, serve, serveWith} from '../lib/kamd.mjs';
 import {pause} from '../lib/torture.mjs';
 
@@ -82,8 +83,8 @@ test('limits hold as they are set', async (t) => {
 async function peerOf(server, fields, from) {
   const id = `ask-${Math.random().toString(36).slice(2)}`;
   await exchange(server.port, get('/api/v1/accounts', `X-Request-Id: ${id}\r\n${fields}Connection: close\r\n`), {from});
-  const line = server.log().split('\n').find((text) => text.includes(id));
-  return JSON.parse(line).peer;
+  const find = async () => server.log().split('\n').slice(0, -1).find((text) => text.includes(id)); // the last one may be half written
+  return JSON.parse((await until(find, Boolean, 5_000)).seen).peer;
 }
 
 test('who the client is', async (t) => {
