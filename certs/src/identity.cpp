@@ -47,8 +47,8 @@ Result<Key> load_key(const std::filesystem::path& path) {
   return key;
 }
 
-Result<Stored> load(const std::filesystem::path& folder, const std::string& name) {
-  Stored stored{folder / (name + ".pem"), folder / (name + ".key"), {}, {}, {}};
+Result<Stored> load(const std::filesystem::path& certificate_path, const std::filesystem::path& key_path) {
+  Stored stored{certificate_path, key_path, {}, {}, {}};
   auto certificate = load_certificate(stored.certificate_path, stored.certificate_pem);
   if (!certificate) return certificate.error();
   auto key = load_key(stored.key_path);
@@ -136,9 +136,9 @@ std::vector<std::string> with_local_names(const std::vector<std::string>& names)
 }
 
 Result<Made> complete(const std::filesystem::path& folder, const std::vector<std::string>& names, TimePoint now) {
-  auto ca = load(folder, "ca");
+  auto ca = load(folder / "ca.pem", folder / "ca.key");
   if (!ca) return ca.error();
-  auto server = load(folder, "server");
+  auto server = load(folder / "server.pem", folder / "server.key");
   if (!server) return server.error();
   if (is_given(*server, *ca)) {
     if (auto checked = check_given(*server); !checked) return checked.error();
@@ -162,6 +162,26 @@ Result<Made> load_or_make(const std::filesystem::path& data_directory, const std
   return complete(folder, with_local_names(names), now);
 } catch (const std::exception& broken) {
   return Error{Errc::internal, std::string("certificates: ") + broken.what()};
+}
+
+Result<Identity> load_pair(const std::filesystem::path& certificate, const std::filesystem::path& key) try {
+  const auto stored = load(certificate, key);
+  if (!stored) return stored.error();
+  for (const auto& [path, there] :
+       {std::pair(certificate, stored->certificate != nullptr), std::pair(key, stored->key != nullptr)})
+    if (!there) return Error{Errc::environment, path.string() + " is missing"};
+  if (auto checked = check_given(*stored); !checked) return checked.error();
+  return result_of(*stored, false, false).identity;
+} catch (const std::exception& broken) {
+  return Error{Errc::internal, std::string("certificates: ") + broken.what()};
+}
+
+Result<std::string> load_authorities(const std::filesystem::path& file) {
+  std::string pem;
+  const auto first = load_certificate(file, pem);
+  if (!first) return first.error();
+  if (!*first) return Error{Errc::environment, file.string() + " is missing"};
+  return pem;
 }
 
 bool renewal_due(TimePoint not_before, TimePoint not_after, TimePoint now) {

@@ -1,5 +1,6 @@
 #include "certificate_watch.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "kam/log/log.hpp"
@@ -18,18 +19,40 @@ std::filesystem::file_time_type changed_at(const std::filesystem::path& file) {
   const auto time = std::filesystem::last_write_time(file, missing);
   return missing ? std::filesystem::file_time_type{} : time;
 }
+std::vector<std::string> texts_of(const std::vector<certs::Identity>& all) {
+  std::vector<std::string> texts;
+  for (const auto& one : all) texts.push_back(one.certificate_pem);
+  return texts;
+}
 }  // namespace
 
+Result<std::vector<certs::Identity>> load_certificates(const std::filesystem::path& data,
+                                                       const std::vector<std::string>& names,
+                                                       const std::vector<CertificateFiles>& given) {
+  std::vector<certs::Identity> all;
+  for (const auto& files : given) {
+    auto pair = certs::load_pair(files.certificate, files.key);
+    if (!pair) return pair.error();
+    all.push_back(std::move(*pair));
+  }
+  auto own = certs::load_or_make(data, names, std::chrono::system_clock::now());
+  if (!own) return own.error();
+  all.push_back(std::move(own->identity));
+  return all;
+}
+
 CertificateWatch::CertificateWatch(boost::asio::io_context& context, std::filesystem::path data,
-                                   std::vector<std::string> names, const certs::Identity& used, Use use)
+                                   std::vector<std::string> names, std::vector<CertificateFiles> given,
+                                   const std::vector<certs::Identity>& used, Use use)
     : data_(std::move(data)),
       names_(std::move(names)),
       use_(std::move(use)),
       timer_(context),
-      used_(used.certificate_pem),
+      given_(std::move(given)),
+      used_(texts_of(used)),
       seen_(stamp()),
       taken_(Clock::now()) {
-  tell_of_the_end(used.not_after);
+  tell_of_the_end(used);
   wait();
 }
 
@@ -58,17 +81,17 @@ void CertificateWatch::look() {
 void CertificateWatch::take(bool changed_or_not) {
   seen_ = stamp();  // a bad pair is told of once, not at each look
   taken_ = Clock::now();
-  const auto made = certs::load_or_make(data_, names_, taken_);
-  if (!made) return log::warn("certs.reload_refused", {{"why", made.error().detail}});
-  tell_of_the_end(made->identity.not_after);
-  if (!changed_or_not && made->identity.certificate_pem == used_) return;
-  if (const auto used = use_(made->identity); !used)
-    return log::warn("certs.reload_refused", {{"why", used.error().detail}});
-  used_ = made->identity.certificate_pem;
+  const auto all = load_certificates(data_, names_, given_);
+  if (!all) return log::warn("certs.reload_refused", {{"why", all.error().detail}});
+  tell_of_the_end(*all);
+  if (!changed_or_not && texts_of(*all) == used_) return;
+  if (const auto used = use_(*all); !used) return log::warn("certs.reload_refused", {{"why", used.error().detail}});
+  used_ = texts_of(*all);
   log::event("certs.reloaded");
 }
 
-void CertificateWatch::tell_of_the_end(Clock::time_point not_after) {
+void CertificateWatch::tell_of_the_end(const std::vector<certs::Identity>& all) {
+  const auto not_after = std::ranges::min_element(all, {}, &certs::Identity::not_after)->not_after;
   not_after_ = not_after.time_since_epoch().count();
   const auto now = Clock::now();
   if (not_after - now >= soon || now - told_ < a_day) return;
@@ -77,7 +100,9 @@ void CertificateWatch::tell_of_the_end(Clock::time_point not_after) {
 }
 
 CertificateWatch::Stamp CertificateWatch::stamp() const {
-  return {changed_at(data_ / "tls" / "server.pem"), changed_at(data_ / "tls" / "server.key")};
+  Stamp times{changed_at(data_ / "tls" / "server.pem"), changed_at(data_ / "tls" / "server.key")};
+  for (const auto& files : given_) times.insert(times.end(), {changed_at(files.certificate), changed_at(files.key)});
+  return times;
 }
 
 }  // namespace kam::cli

@@ -58,18 +58,25 @@ void log_answer(const http::Access& access) {
                                {"error", access.error}});
 }
 
+std::vector<http::Certificate> certificates_of(const std::vector<certs::Identity>& identities) {
+  std::vector<http::Certificate> all;
+  for (const auto& one : identities) all.push_back({one.certificate_pem, one.key_pem});
+  return all;
+}
+
 using Answered = std::function<void(const http::Access&)>;
 
 Result<std::unique_ptr<http::Server>> listen(std::vector<asio::io_context*> contexts, const Address& at,
-                                             const certs::Identity& identity, const ServeSettings& told,
-                                             std::vector<std::string> names, std::shared_ptr<const http::Router> router,
-                                             Answered answered) {
+                                             const std::vector<certs::Identity>& identities,
+                                             std::map<std::string, std::string> client_authorities,
+                                             const ServeSettings& told, std::vector<std::string> names,
+                                             std::shared_ptr<const http::Router> router, Answered answered) {
   http::ServerSettings settings;
   settings.host = at.host;
   settings.port = at.port;
   settings.public_names = std::move(names);
-  settings.certificate_pem = identity.certificate_pem;
-  settings.key_pem = identity.key_pem;
+  settings.certificates = certificates_of(identities);
+  settings.client_authorities = std::move(client_authorities);
   settings.limits = told.limits.http;
   settings.proxies = told.proxies;
   return http::Server::listen(std::move(contexts), std::move(settings), std::move(router), std::move(answered));
@@ -157,8 +164,8 @@ class Serving {
   }
 
   int run() {
-    auto identity = certs::load_or_make(instance_.directory, arguments_.all("name"), std::chrono::system_clock::now());
-    if (!identity) return fail(identity.error());
+    const auto identities = load_certificates(instance_.directory, arguments_.all("name"), settings_.certificates);
+    if (!identities) return fail(identities.error());
     auto router = std::make_shared<http::Router>(), operations = std::make_shared<http::Router>();
     extensions::generic::add_routes(*router, app_);
     api::add_routes(*router, app_);
@@ -169,17 +176,17 @@ class Serving {
     for (unsigned i = 0; i < cores; ++i) contexts_.push_back(std::make_unique<asio::io_context>(1));
     std::vector<asio::io_context*> all;
     for (auto& context : contexts_) all.push_back(context.get());
-    auto server =
-        listen(all, settings_.listen, identity->identity, settings_, settings_.names, router, answered("public"));
+    auto server = listen(all, settings_.listen, *identities, settings_.client_authorities, settings_, settings_.names,
+                         router, answered("public"));
     if (!server) return fail(server.error());
-    auto admin =
-        listen(all, settings_.admin_listen, identity->identity, settings_, {}, operations, answered("operations"));
+    auto admin = listen(all, settings_.admin_listen, {identities->back()}, {}, settings_, {}, operations,
+                        answered("operations"));
     if (!admin) return fail(admin.error());
     server_ = std::move(*server);
     admin_ = std::move(*admin);
     certificates_ = std::make_unique<CertificateWatch>(
-        *contexts_[0], instance_.directory, arguments_.all("name"), identity->identity,
-        [this](const certs::Identity& fresh) { return use_certificate(fresh); });
+        *contexts_[0], instance_.directory, arguments_.all("name"), settings_.certificates, *identities,
+        [this](const std::vector<certs::Identity>& fresh) { return use_certificates(fresh); });
     watch(metrics_, app_, calls_);
     watch(metrics_, "public", *server_);
     watch(metrics_, "operations", *admin_);
@@ -216,12 +223,9 @@ class Serving {
       metrics_.answered(listener, access);
     };
   }
-  Result<void> use_certificate(const certs::Identity& fresh) {
-    for (http::Server* server : {server_.get(), admin_.get()}) {
-      auto used = server->use_certificate(fresh.certificate_pem, fresh.key_pem);
-      if (!used) return used;
-    }
-    return {};
+  Result<void> use_certificates(const std::vector<certs::Identity>& fresh) {
+    if (auto used = server_->use_certificates(certificates_of(fresh)); !used) return used;
+    return admin_->use_certificates(certificates_of({fresh.back()}));
   }
   void await_signal() {
     if (!signals_) signals_ = std::make_unique<asio::signal_set>(*contexts_[0], SIGINT, SIGTERM, SIGHUP);
@@ -305,6 +309,14 @@ Verb serve_verb() {
         "repeated)",
         Option::Kind::many},
        {"print-config", "print every setting with where it came from, and end", Option::Kind::flag},
+       {"certificate",
+        "FULLCHAIN,KEY: files of a certificate that others keep, as certbot, step-ca or Caddy leave them, for the "
+        "names "
+        "in it (may be repeated; the first is for names that none has); taken over when they change",
+        Option::Kind::many},
+       {"client-authority",
+        "NAME=FILE: this name is for clients with a certificate by the authorities of the file alone (may be repeated)",
+        Option::Kind::many},
        {"demo", "show /demo: the made-up sample company, and real orders if --demo-retail names them",
         Option::Kind::flag},
        {"demo-retail", "directory of the Online Retail data"},

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
+
+#include "kam/certs/identity.hpp"
 
 namespace kam::cli {
 
@@ -45,6 +48,39 @@ http::PeerRule proxies(const Arguments& arguments, std::vector<std::string>& fau
   return {};
 }
 
+/// The two sides of a text parted by that sign; nothing if one of them is empty.
+std::optional<std::pair<std::string, std::string>> sides(const std::string& text, char sign) {
+  const auto at = text.find(sign);
+  if (at == text.npos || at == 0 || at + 1 == text.size()) return std::nullopt;
+  return std::pair(text.substr(0, at), text.substr(at + 1));
+}
+
+std::vector<CertificateFiles> certificates(const Arguments& arguments, std::vector<std::string>& faults) {
+  std::vector<CertificateFiles> all;
+  for (const auto& text : arguments.all("certificate")) {
+    const auto pair = sides(text, ',');
+    if (pair)
+      all.push_back({pair->first, pair->second});
+    else
+      faults.push_back("--certificate: expected FULLCHAIN,KEY, found \"" + text + "\"");
+  }
+  return all;
+}
+
+std::map<std::string, std::string> client_authorities(const Arguments& arguments, std::vector<std::string>& faults) {
+  std::map<std::string, std::string> all;
+  for (const auto& text : arguments.all("client-authority")) {
+    const auto pair = sides(text, '=');
+    const auto pem = pair ? certs::load_authorities(pair->second)
+                          : Result<std::string>(invalid("expected NAME=FILE, found \"" + text + "\""));
+    if (pem)
+      all[pair->first] += *pem;
+    else
+      faults.push_back("--client-authority: " + pem.error().detail);
+  }
+  return all;
+}
+
 std::string in_quotes(std::string_view text) {
   std::string written = "\"";
   for (const char c : text) {
@@ -78,8 +114,13 @@ std::string in_a_cell(std::string_view text) {
 
 Result<ServeSettings> serve_settings(const Arguments& arguments) {
   std::vector<std::string> faults;
-  ServeSettings settings{address(arguments, "listen", faults), address(arguments, "admin-listen", faults),
-                         names_called(arguments), proxies(arguments, faults), limits_of(arguments, faults)};
+  ServeSettings settings{address(arguments, "listen", faults),
+                         address(arguments, "admin-listen", faults),
+                         names_called(arguments),
+                         proxies(arguments, faults),
+                         certificates(arguments, faults),
+                         client_authorities(arguments, faults),
+                         limits_of(arguments, faults)};
   if (faults.empty()) return settings;
   std::string all;
   for (const auto& fault : faults) all += (all.empty() ? "" : "\nkamd: ") + fault;

@@ -1,7 +1,9 @@
 #pragma once
+#include <map>
 #include <string>
 #include <vector>
 
+#include "certificate_watch.hpp"
 #include "kam/cli/verb.hpp"
 #include "limits.hpp"
 
@@ -18,6 +20,8 @@ struct ServeSettings {
   std::vector<std::string>
       names;  ///< that the public listener answers to: those given and its own machine's; empty: any
   http::PeerRule proxies;
+  std::vector<CertificateFiles> certificates;             ///< beside our own
+  std::map<std::string, std::string> client_authorities;  ///< name → their certificates
   ServeLimits limits;
 };
 

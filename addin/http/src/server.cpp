@@ -13,6 +13,7 @@
 
 #include "src/session.hpp"
 #include "src/text.hpp"
+#include "src/tls_identities.hpp"
 
 namespace kam::http {
 namespace {
@@ -42,13 +43,13 @@ class Work {
 /// The acceptor and what a new connection needs; lives as long as the accept loop or the server, on the
 /// thread of the first context.
 struct Listener {
-  Listener(std::vector<asio::io_context*> all, std::unique_ptr<TlsIdentity> tls_identity,
+  Listener(std::vector<asio::io_context*> all, std::unique_ptr<TlsIdentities> tls_identities,
            std::shared_ptr<Shared> all_share)
       : contexts(std::move(all)),
         work(contexts),
         acceptor(*contexts.front()),
         timer(acceptor.get_executor()),
-        identity(std::move(tls_identity)),
+        identities(std::move(tls_identities)),
         shared(std::move(all_share)),
         connections(std::make_shared<Connections>(shared->limits.connections, shared->limits.connections_per_address)) {
   }
@@ -57,7 +58,7 @@ struct Listener {
   Work work;
   tcp::acceptor acceptor;
   asio::steady_timer timer;  ///< the pause of the accept loop, then the bound of a stop
-  std::unique_ptr<TlsIdentity> identity;
+  std::unique_ptr<TlsIdentities> identities;
   std::shared_ptr<Shared> shared;
   std::shared_ptr<Connections> connections;
 };
@@ -84,7 +85,7 @@ void welcome(Listener& listener, tcp::socket socket) try {
   auto place = listener.connections->enter(std::move(address), is_proxy);
   if (!place) return;
   socket.set_option(tcp::no_delay(true), failure);
-  auto tls = listener.identity->current(TlsIdentity::Clock::now());
+  auto tls = listener.identities->current();
   listener.connections->add(start_session(std::move(socket), std::move(tls), listener.shared, std::move(place)));
 } catch (const std::exception&) {
   // No memory for one more: that connection is closed, the others go on.
@@ -121,8 +122,8 @@ class TlsServer final : public Server {
     const auto& counted = *listener_->shared;
     return {counted.full_handshakes, counted.resumed_handshakes, counted.failed_handshakes};
   }
-  Result<void> use_certificate(std::string certificate_pem, std::string key_pem) override {
-    return listener_->identity->replace(std::move(certificate_pem), std::move(key_pem));
+  Result<void> use_certificates(const std::vector<Certificate>& all) override {
+    return listener_->identities->use(all);
   }
   void stop(std::chrono::milliseconds wait) override {
     listener_->shared->stopping = true;
@@ -184,12 +185,13 @@ Result<std::unique_ptr<Server>> Server::listen(std::vector<asio::io_context*> co
                                                std::shared_ptr<const Router> router,
                                                std::function<void(const Access&)> log) {
   if (contexts.empty()) return invalid("a server needs an io_context");
-  auto context = make_tls_context(settings.certificate_pem, settings.key_pem);
-  if (!context) return context.error();
+  std::map<std::string, std::string> authorities;
+  for (auto& [name, pem] : settings.client_authorities) authorities.emplace(lower(name), std::move(pem));
+  auto identities = std::make_unique<TlsIdentities>(authorities);
+  if (auto used = identities->use(settings.certificates); !used) return used.error();
   auto shared = share(settings, std::move(router), std::move(log));
-  auto identity = std::make_unique<TlsIdentity>(std::move(settings.certificate_pem), std::move(settings.key_pem),
-                                                std::move(*context));
-  auto listener = std::make_shared<Listener>(std::move(contexts), std::move(identity), std::move(shared));
+  for (const auto& [name, pem] : authorities) shared->mutual_names.push_back(name);
+  auto listener = std::make_shared<Listener>(std::move(contexts), std::move(identities), std::move(shared));
   if (auto opened = open(listener->acceptor, settings.host, settings.port); !opened) return opened.error();
   return std::unique_ptr<Server>(std::make_unique<TlsServer>(std::move(listener)));
 }

@@ -1,5 +1,6 @@
 #include "src/session.hpp"
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -9,6 +10,7 @@
 #include "src/admission.hpp"
 #include "src/answer.hpp"
 #include "src/body.hpp"
+#include "src/host.hpp"
 #include "src/text.hpp"
 #include "src/tls_stream.hpp"
 
@@ -85,6 +87,7 @@ class Session final : public LiveConnection, public std::enable_shared_from_this
   asio::awaitable<std::size_t> read_more();
 
   bool pipelines_too_much();
+  bool is_for_others(const Accept& accept) const;
   void log(Exchange& exchange, unsigned status) const;
 
   std::unique_ptr<Connections::Place> place_;
@@ -186,6 +189,13 @@ asio::awaitable<std::optional<Session::Head>> Session::read_head() {
   co_return decision;
 }
 
+/// Is the Host one that asks for a client's certificate, and this connection was not made to it?
+bool Session::is_for_others(const Accept& accept) const {
+  const auto name = host_name(accept.host);
+  const auto& mutual = shared_->mutual_names;
+  return std::find(mutual.begin(), mutual.end(), name) != mutual.end() && stream_.mutual_name() != name;
+}
+
 asio::awaitable<std::optional<Reply>> Session::answer_to(Accept accept, Exchange& exchange) {
   exchange.frame.minor_version = accept.minor_version;
   exchange.frame.keep_alive = accept.keep_alive;
@@ -199,6 +209,12 @@ asio::awaitable<std::optional<Reply>> Session::answer_to(Accept accept, Exchange
   const auto framing = accept.framing;
   const auto length = accept.length;
 
+  if (is_for_others(accept)) {
+    exchange.frame.keep_alive = false;
+    exchange.access.error = "a name for clients with a certificate";
+    co_return problem(421, "misdirected", "Open a connection to this name, with a client certificate",
+                      exchange.frame.request_id);
+  }
   auto admission = admit(std::move(accept), *shared_->router, exchange.frame.request_id);
   if (auto* rejected = std::get_if<Rejected>(&admission)) {
     exchange.frame.keep_alive = exchange.frame.keep_alive && !rejected->close;

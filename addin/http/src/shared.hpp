@@ -15,6 +15,7 @@ struct Shared {
   PolicyLimits policy;
   std::vector<std::string> public_names;  ///< lower case
   PeerRule proxies;
+  std::vector<std::string> mutual_names;  ///< lower case; for connections that showed a client's certificate to it
   std::shared_ptr<const Router> router;
   std::function<void(const Access&)> log;
   std::atomic<bool> stopping = false;

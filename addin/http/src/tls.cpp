@@ -11,7 +11,6 @@ namespace {
 
 namespace ssl = boost::asio::ssl;
 
-constexpr auto ticket_key_life = std::chrono::hours(12);
 constexpr const char* suites_of_1_2 =
     "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:"
     "ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305";
@@ -19,15 +18,6 @@ constexpr const char* signatures =
     "ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:RSA-PSS+SHA256:RSA-PSS+SHA384:RSA-PSS+SHA512:RSA+SHA256:RSA+SHA384:"
     "RSA+SHA512";
 constexpr const char* suites_of_1_3 = "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256";
-
-Error refused(std::string_view doing) {
-  std::string detail{doing};
-  for (auto number = ERR_get_error(); number != 0; number = ERR_get_error()) {
-    const char* const reason = ERR_reason_error_string(number);
-    if (reason) detail += std::string(": ") + reason;
-  }
-  return {Errc::environment, std::move(detail)};
-}
 
 int select_protocol(SSL*, const unsigned char** chosen, unsigned char* size, const unsigned char* offered,
                     unsigned offered_size, void*) {
@@ -68,38 +58,28 @@ bool is_strong(SSL_CTX* context) {
 
 }  // namespace
 
+Error tls_refused(std::string_view doing) {
+  std::string detail{doing};
+  for (auto number = ERR_get_error(); number != 0; number = ERR_get_error()) {
+    const char* const reason = ERR_reason_error_string(number);
+    if (reason) detail += std::string(": ") + reason;
+  }
+  return {Errc::environment, std::move(detail)};
+}
+
 Result<TlsContext> make_tls_context(const std::string& certificate_pem, const std::string& key_pem) {
   ERR_clear_error();
   auto context = std::make_shared<ssl::context>(ssl::context::tls_server);
   SSL_CTX* const native = context->native_handle();
-  if (!harden(native)) return refused("TLS settings");
+  if (!harden(native)) return tls_refused("TLS settings");
   boost::system::error_code failure;
   context->use_certificate_chain(boost::asio::buffer(certificate_pem), failure);
-  if (failure) return refused("TLS certificate: " + failure.message());
+  if (failure) return tls_refused("TLS certificate: " + failure.message());
   context->use_private_key(boost::asio::buffer(key_pem), ssl::context::pem, failure);
-  if (failure) return refused("TLS key: " + failure.message());
-  if (SSL_CTX_check_private_key(native) != 1) return refused("TLS key and certificate do not fit");
-  if (!is_strong(native)) return refused("TLS key: ECDSA P-256 or RSA of 2048 bits is needed");
+  if (failure) return tls_refused("TLS key: " + failure.message());
+  if (SSL_CTX_check_private_key(native) != 1) return tls_refused("TLS key and certificate do not fit");
+  if (!is_strong(native)) return tls_refused("TLS key: ECDSA P-256 or RSA of 2048 bits is needed");
   return context;
-}
-
-TlsContext TlsIdentity::current(Clock::time_point now) {
-  const std::lock_guard lock(mutex_);
-  if (now - made_at_ < ticket_key_life) return context_;
-  made_at_ = now;
-  if (auto fresh = make_tls_context(certificate_pem_, key_pem_)) context_ = std::move(*fresh);
-  return context_;
-}
-
-Result<void> TlsIdentity::replace(std::string certificate_pem, std::string key_pem) {
-  auto context = make_tls_context(certificate_pem, key_pem);
-  if (!context) return context.error();
-  const std::lock_guard lock(mutex_);
-  certificate_pem_ = std::move(certificate_pem);
-  key_pem_ = std::move(key_pem);
-  context_ = std::move(*context);
-  made_at_ = Clock::now();
-  return {};
 }
 
 }  // namespace kam::http

@@ -1,11 +1,10 @@
 #pragma once
 #include <boost/asio/ssl/context.hpp>
-#include <chrono>
 #include <memory>
-#include <mutex>
 #include <string>
 
-#include "kam/rules/result.hpp"
+#include "kam/http/server.hpp"
+#include "src/ticket_keys.hpp"
 
 namespace kam::http {
 
@@ -16,23 +15,7 @@ using TlsContext = std::shared_ptr<boost::asio::ssl::context>;
 /// @error environment: a pair that does not fit, a weak or unreadable one, and what OpenSSL said.
 Result<TlsContext> make_tls_context(const std::string& certificate_pem, const std::string& key_pem);
 
-/// The context for the next connection. Session tickets are sealed with keys of the context, so a fresh context each
-/// half day rotates them; connections keep theirs.
-class TlsIdentity {
- public:
-  using Clock = std::chrono::steady_clock;
-
-  TlsIdentity(std::string certificate_pem, std::string key_pem, TlsContext context)
-      : certificate_pem_(std::move(certificate_pem)), key_pem_(std::move(key_pem)), context_(std::move(context)) {}
-
-  TlsContext current(Clock::time_point now);
-  Result<void> replace(std::string certificate_pem, std::string key_pem);
-
- private:
-  std::mutex mutex_;
-  std::string certificate_pem_, key_pem_;
-  TlsContext context_;
-  Clock::time_point made_at_ = Clock::now();
-};
+/// What OpenSSL has on its queue, after what was being done.
+Error tls_refused(std::string_view doing);
 
 }  // namespace kam::http

@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "src/deadline.hpp"
-#include "src/tls.hpp"
+#include "src/tls_identities.hpp"
 
 namespace kam::http {
 
@@ -39,6 +39,8 @@ class TlsStream {
   /// The bytes that a peer begins with, left for the handshake; empty when it is gone.
   asio::awaitable<std::string_view> first_bytes();
   asio::awaitable<bool> handshake();
+  /// For which it had to show a client's certificate; empty if for none.
+  std::string_view mutual_name() const { return http::mutual_name(ssl_.get()); }
   bool resumed() const { return SSL_session_reused(ssl_.get()) == 1; }  ///< by a ticket
   /// Appends what a record or a part of it holds.
   /// @return bytes; 0 when nothing more will come: a goodbye, a broken record, the end of the connection.

@@ -204,8 +204,7 @@ TEST_CASE("a stop cuts what is not finished at its bound", "[http][server]") {
 TEST_CASE("what keeps a server from listening is said", "[http][server]") {
   boost::asio::io_context context;
   http::ServerSettings settings;
-  settings.certificate_pem = test_identity().certificate_pem;
-  settings.key_pem = test_identity().key_pem;
+  settings.certificates = {certificate_of(test_identity())};
   const auto failure_of = [&context](http::ServerSettings changed) {
     auto server = http::Server::listen({&context}, std::move(changed), std::make_shared<http::Router>(), {});
     REQUIRE(server.has_error());
@@ -223,11 +222,11 @@ TEST_CASE("what keeps a server from listening is said", "[http][server]") {
     CHECK_THAT(failure_of(settings), ContainsSubstring("cannot listen on nowhere.example:0"));
   }
   SECTION("no certificate") {
-    settings.certificate_pem.clear();
+    settings.certificates[0].chain_pem.clear();
     CHECK_THAT(failure_of(settings), ContainsSubstring("TLS certificate"));
   }
   SECTION("the key of another certificate") {
-    settings.key_pem = other_identity().key_pem;
+    settings.certificates[0].key_pem = other_identity().key_pem;
     CHECK_THAT(failure_of(settings), ContainsSubstring("TLS key"));
   }
 }

@@ -78,6 +78,10 @@ const certs::Identity& other_identity() {
   return identity;
 }
 
+http::Certificate certificate_of(const certs::Identity& identity) {
+  return {identity.certificate_pem, identity.key_pem};
+}
+
 bool eventually(const std::function<bool()>& condition) {
   const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(5);
   while (std::chrono::steady_clock::now() < end) {
@@ -111,8 +115,7 @@ std::shared_ptr<const http::Router> TestServer::routes() {
 }
 
 TestServer::TestServer(http::ServerSettings settings) {
-  settings.certificate_pem = test_identity().certificate_pem;
-  settings.key_pem = test_identity().key_pem;
+  if (settings.certificates.empty()) settings.certificates = {certificate_of(test_identity())};
   std::vector<asio::io_context*> contexts;
   for (int i = 0; i < 2; ++i) contexts.push_back(&contexts_.emplace_back(1));
   const auto log = [this](const http::Access& access) {

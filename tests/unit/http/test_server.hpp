@@ -19,6 +19,8 @@ namespace kam::test {
 const certs::Identity& test_identity();
 /// Another one, for swaps.
 const certs::Identity& other_identity();
+/// As a listener takes it.
+http::Certificate certificate_of(const certs::Identity& identity);
 
 /// Waits until a condition holds; false after five seconds.
 bool eventually(const std::function<bool()>& condition);

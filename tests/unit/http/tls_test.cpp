@@ -85,7 +85,7 @@ TEST_CASE("a new certificate is for new connections, the old ones go on", "[http
   TestServer server;
   RawTlsClient before(server.port());
   const auto old_certificate = before.peer_certificate_pem();
-  REQUIRE(server.server().use_certificate(other_identity().certificate_pem, other_identity().key_pem).has_value());
+  REQUIRE(server.server().use_certificates({certificate_of(other_identity())}).has_value());
   RawTlsClient after(server.port());
   CHECK(after.peer_certificate_pem() == other_identity().certificate_pem);
   CHECK(old_certificate == test_identity().certificate_pem);
@@ -102,7 +102,7 @@ TEST_CASE("a bad new pair is refused and the old one stays", "[http][tls]") {
   };
   const auto bad = GENERATE_COPY(Pair{good.certificate_pem, other.key_pem}, Pair{"nonsense", other.key_pem},
                                  Pair{other.certificate_pem, ""});
-  const auto refused = server.server().use_certificate(bad.certificate, bad.key);
+  const auto refused = server.server().use_certificates({certificate_of(good), {bad.certificate, bad.key}});
   REQUIRE(refused.has_error());
   CHECK(refused.error().code == Errc::environment);
   CHECK(RawTlsClient(server.port()).peer_certificate_pem() == good.certificate_pem);

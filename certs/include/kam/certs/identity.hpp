@@ -30,6 +30,14 @@ struct Made {
 Result<Made> load_or_make(const std::filesystem::path& data_directory, const std::vector<std::string>& names,
                           std::chrono::system_clock::time_point now);
 
+/// A pair that others keep, as certbot, step-ca or Caddy leave it: the certificate with its chain, and its key.
+/// @error environment: one of them cannot be read, is no PEM, they do not belong together, or group or world can read
+/// the key: says which and the mend.
+Result<Identity> load_pair(const std::filesystem::path& certificate, const std::filesystem::path& key);
+
+/// The certificates of authorities, as PEM. @error environment: the file cannot be read or holds none.
+Result<std::string> load_authorities(const std::filesystem::path& file);
+
 /// Is a new certificate due? True from two thirds of its life on. Pure.
 bool renewal_due(std::chrono::system_clock::time_point not_before, std::chrono::system_clock::time_point not_after,
                  std::chrono::system_clock::time_point now);

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -22,12 +23,18 @@ struct Limits {
   std::size_t connections = 1024, connections_per_address = 64, pipelined = 8, descriptors_reserved = 32;
 };
 
+/// A certificate with its chain, and its key.
+struct Certificate {
+  std::string chain_pem, key_pem;
+};
+
 struct ServerSettings {
   std::string host = "127.0.0.1";
   unsigned short port = 0;                ///< 0 = any free port
   std::vector<std::string> public_names;  ///< when set, any other Host is answered 421
-  std::string certificate_pem;            ///< chain
-  std::string key_pem;
+  std::vector<Certificate> certificates;  ///< by the names in them; the first is for names that none has
+  /// Names that are for clients with a certificate alone → PEM of the authorities that made it.
+  std::map<std::string, std::string> client_authorities;
   Limits limits;
   PeerRule proxies;  ///< whose fields say who the client is; the cap of an address does not count for them
 };
@@ -60,8 +67,8 @@ class Server {
     std::uint64_t full = 0, resumed = 0, failed = 0;
   };
   virtual Handshakes handshakes() const = 0;
-  /// New connections get this certificate; the old ones keep theirs. A bad pair is refused and the old one stays.
-  virtual Result<void> use_certificate(std::string certificate_pem, std::string key_pem) = 0;
+  /// New connections get these; the old ones keep theirs. With a bad one all are refused, and those there stay.
+  virtual Result<void> use_certificates(const std::vector<Certificate>& all) = 0;
   /// Stops accepting; connections end after their current request; `wait` bounds it, then they are cut.
   virtual void stop(std::chrono::milliseconds wait) = 0;
 };
