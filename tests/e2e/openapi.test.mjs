@@ -110,6 +110,7 @@ test('the API and its description', async (t) => {
     ['showPortfolio', server, '/api/v1/portfolio', reading],
     ['showFit', server, '/api/v1/programme/fit', reading],
     ['showMaturity', server, '/api/v1/maturity', reading],
+    ['scoreBundle', server, '/api/v1/score', {...reading, ...body({accounts: [{id: 'A1', name: 'One'}, {}], rates: [{date: 'x', from: 'EUR', to: 'USD', rate: 1}]})}],
     ['showRules', server, '/api/v1/rules', reading],
     ['listRulesets', server, '/api/v1/rules/versions', reading],
     ['checkRules', server, '/api/v1/rules/check', {...reading, ...body({files: {'pack.json': {extends: 'default'}, 'criteria.json': '[}'}})}],

@@ -8,13 +8,14 @@
 #include "src/keys.hpp"
 #include "src/programme.hpp"
 #include "src/rules.hpp"
+#include "src/score.hpp"
 #include "src/subscriptions.hpp"
 #include "src/tenants.hpp"
 
 namespace kam::api {
 
 namespace {
-constexpr std::size_t no_body = 0, small_body = 64 * 1024, pack_body = 4 * 1024 * 1024;
+constexpr std::size_t no_body = 0, small_body = 64 * 1024, pack_body = 4 * 1024 * 1024, bundle_body = 1024 * 1024;
 
 std::vector<Call> table() {
   using enum store::Scope;
@@ -31,6 +32,8 @@ std::vector<Call> table() {
       {"GET", "/api/v1/portfolio", read, {}, no_body, show_portfolio},
       {"GET", "/api/v1/programme/fit", read, {}, no_body, show_fit},
       {"GET", "/api/v1/maturity", read, {}, no_body, show_maturity},
+
+      {"POST", "/api/v1/score", read, {}, bundle_body, score_bundle},
 
       {"GET", "/api/v1/rules", read, {}, no_body, show_rules},
       {"GET", "/api/v1/rules/versions", read, {}, no_body, list_rulesets},

@@ -9,6 +9,7 @@
 #include "kam/rules/json.hpp"
 #include "kam/rules/records.hpp"
 #include "src/body_members.hpp"
+#include "src/json_rows.hpp"
 
 namespace kam::api {
 
@@ -18,7 +19,6 @@ using rules::Object;
 using rules::Table;
 
 constexpr std::size_t most_rows = 500, longest_author = 200;
-constexpr std::size_t longest_cell = 32 * 1024;  // as of a bundle
 constexpr std::string_view of_criteria = "sel_";
 
 constexpr std::array plan_objects{Object::plans, Object::plan_goals, Object::plan_actions};
@@ -30,51 +30,6 @@ constexpr std::array<EntryKind, 5> kinds{{{"plan", plan_objects},
                                           {"answers", answers}}};
 
 using Row = std::map<std::string, std::string, std::less<>>;  ///< field → cell
-
-std::string as_text(double number) {
-  std::string text;
-  rules::JsonWriter(text).value(number);
-  return text;
-}
-
-Result<std::string> scalar(dom::element value) {
-  switch (value.type()) {
-    case dom::element_type::STRING: {
-      std::string text(value.get_string().value_unsafe());
-      if (text.size() > longest_cell) return invalid("expected at most 32 KiB");
-      if (text.find('\0') != text.npos) return invalid("expected text, found a byte 0");
-      return text;
-    }
-    case dom::element_type::BOOL:
-      return std::string(value.get_bool().value_unsafe() ? "true" : "false");
-    case dom::element_type::NULL_VALUE:
-      return std::string();
-    case dom::element_type::INT64:
-      return std::to_string(value.get_int64().value_unsafe());
-    case dom::element_type::UINT64:
-      return std::to_string(value.get_uint64().value_unsafe());
-    case dom::element_type::DOUBLE:
-      return as_text(value.get_double().value_unsafe());
-    default:
-      return invalid("expected a text, number, true, false, null or a list of them");
-  }
-}
-
-/// As a cell of a bundle: a list has its items between bars.
-Result<std::string> cell_of(dom::element value) {
-  dom::array items;
-  if (value.get(items)) return scalar(value);
-  std::string cell;
-  for (const dom::element item : items) {
-    auto text = scalar(item);
-    if (!text) return text;
-    if (text->empty() || text->find('|') != text->npos)
-      return invalid("expected items that are not empty and hold no |");
-    cell += (cell.empty() ? "" : "|") + *text;
-  }
-  if (cell.size() > longest_cell) return invalid("expected at most 32 KiB");
-  return cell;
-}
 
 Result<Row> read_row(dom::element value, Object object) {
   dom::object fields;
@@ -125,7 +80,7 @@ Table table_of(Object object, const std::vector<Row>& rows) {
 }
 
 std::string place(Object object, std::size_t row) {
-  return std::string(rules::name(object)) + '[' + std::to_string(row) + ']';
+  return api::place(rules::name(object), row);
 }
 
 Result<Table> read_table(dom::element value, Object object, const EntryKind& kind, const std::string& account,

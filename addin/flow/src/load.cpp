@@ -2,6 +2,7 @@
 
 #include "kam/connectors/bundle.hpp"
 #include "kam/store/tables_codec.hpp"
+#include "src/sent_rows.hpp"
 #include "src/time_zone.hpp"
 
 namespace kam::flow {
@@ -25,7 +26,7 @@ class Loader {
   Result<void> add(const store::StoredRecords& stored) {
     auto tables = store::decode(stored.payload);
     if (!tables) return Error{tables.error().code, "account " + stored.account_id + ": " + tables.error().detail};
-    for (const auto& table : *tables) add(table);
+    for (const auto& table : *tables) feed(*builder_, table, tables_++);
     return {};
   }
 
@@ -35,17 +36,6 @@ class Loader {
   }
 
  private:
-  void add(const rules::Table& table) {
-    const std::vector<std::string_view> names(table.columns.begin(), table.columns.end());
-    builder_->columns(table.object, names);
-    std::vector<std::string_view> cells(names.size());
-    for (std::size_t row = 0; row < table.rows(); ++row) {
-      for (std::size_t i = 0; i < cells.size(); ++i) cells[i] = table.cells[row * cells.size() + i];
-      builder_->row(table.object, cells, {tables_, static_cast<std::uint32_t>(row + 1)});
-    }
-    ++tables_;
-  }
-
   std::optional<rules::RecordsBuilder> builder_;
   rules::LocalDay local_day_;
   std::int64_t version_ = 0;

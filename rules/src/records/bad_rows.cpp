@@ -11,8 +11,9 @@ std::string said(Expected expected, const Field& field, std::string_view cell) {
     text += i ? ", " : " ";
     text += field.labels[i];
   }
-  std::string shown(cell.substr(0, 60));
-  return text + ", found \"" + shown + (cell.size() > 60 ? "…" : "") + "\"";
+  std::size_t end = std::min<std::size_t>(cell.size(), 60);
+  while (end < cell.size() && (static_cast<unsigned char>(cell[end]) & 0xC0) == 0x80) --end;  // no half letter
+  return text + ", found \"" + std::string(cell.substr(0, end)) + (end < cell.size() ? "…" : "") + "\"";
 }
 
 BadRow seen_before(Object object, Origin origin, std::string_view id) {

@@ -1,0 +1,38 @@
+#pragma once
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "kam/rules/score.hpp"
+#include "kam/store/store.hpp"
+
+/// Records that come with a call rather than from a CRM.
+namespace kam::flow {
+
+/// A bundle as it was sent: row n of a table is row n of its list, and a table an object at most.
+struct Sent {
+  std::vector<rules::Table> tables;
+  std::vector<std::array<std::string, 4>> rates;  ///< date, from, to, rate
+  std::optional<std::string> settings_json;
+};
+
+/// A row that is left out (contract 2, "Bad rows").
+struct BadSentRow {
+  std::string list;     ///< `invoices`, or `rates`
+  std::size_t row = 0;  ///< its place there, from 0
+  std::string column, expected;
+};
+
+struct SentScoring {
+  std::optional<rules::Day> as_of;  ///< nothing: today in the time zone of the settings
+  bool starting_set = false;
+};
+
+/// Scores a bundle as `kamd score` does, and keeps nothing of it. Blocks for as long as that takes.
+/// @param take  gets the accounts one by one, ascending by id; its first error ends the scoring.
+/// @return the rows left out. @error invalid_input: settings that cannot be used, with the place.
+Result<std::vector<BadSentRow>> score_sent(const rules::Pack& pack, const Sent& sent, const SentScoring& scoring,
+                                           store::Instant now, const rules::TakeAccount& take);
+
+}  // namespace kam::flow
