@@ -172,6 +172,7 @@ TEST_CASE("no route gives one tenant's credentials anything of another's", "[ten
       for_beta("GET", "/api/v1/programme/fit"),
       for_beta("GET", "/api/v1/maturity"),
       for_beta("POST", "/api/v1/score"),
+      for_beta("POST", "/api/v1/records"),
       for_beta("GET", "/api/v1/rules"),
       for_beta("GET", "/api/v1/rules/versions"),
       for_beta("POST", "/api/v1/rules/check"),

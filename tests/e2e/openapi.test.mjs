@@ -46,6 +46,7 @@ for fault in sorted(Draft202012Validator(schema).iter_errors(given["answer"]), k
 test('the API and its description', async (t) => {
   const company = await acme(t);
   await kamd('tenant', 'add', 'beta', '--crm', 'csv', '--set', `source=${company.bundle}`, '--data', company.data);
+  await kamd('tenant', 'add', 'sender', '--crm', 'records', '--data', company.data);
   const server = await serve(t, company.data);
   const operations = {...server, port: server.adminPort};
   const key = keyring(company.data);
@@ -111,6 +112,7 @@ test('the API and its description', async (t) => {
     ['showFit', server, '/api/v1/programme/fit', reading],
     ['showMaturity', server, '/api/v1/maturity', reading],
     ['scoreBundle', server, '/api/v1/score', {...reading, ...body({accounts: [{id: 'A1', name: 'One'}, {}], rates: [{date: 'x', from: 'EUR', to: 'USD', rate: 1}]})}],
+    ['takeRecords', server, '/api/v1/records', {headers: await key('write', 'sender'), ...body({accounts: [{id: 'A1'}, {}], deleted: {invoices: ['I1']}})}],
     ['showRules', server, '/api/v1/rules', reading],
     ['listRulesets', server, '/api/v1/rules/versions', reading],
     ['checkRules', server, '/api/v1/rules/check', {...reading, ...body({files: {'pack.json': {extends: 'default'}, 'criteria.json': '[}'}})}],

@@ -7,6 +7,7 @@
 #include "src/jobs.hpp"
 #include "src/keys.hpp"
 #include "src/programme.hpp"
+#include "src/records.hpp"
 #include "src/rules.hpp"
 #include "src/score.hpp"
 #include "src/subscriptions.hpp"
@@ -15,7 +16,8 @@
 namespace kam::api {
 
 namespace {
-constexpr std::size_t no_body = 0, small_body = 64 * 1024, pack_body = 4 * 1024 * 1024, bundle_body = 1024 * 1024;
+constexpr std::size_t no_body = 0, small_body = 64 * 1024, pack_body = 4 * 1024 * 1024, bundle_body = 1024 * 1024,
+                      records_body = 16 * 1024 * 1024;
 
 std::vector<Call> table() {
   using enum store::Scope;
@@ -34,6 +36,7 @@ std::vector<Call> table() {
       {"GET", "/api/v1/maturity", read, {}, no_body, show_maturity},
 
       {"POST", "/api/v1/score", read, {}, bundle_body, score_bundle},
+      {"POST", "/api/v1/records", write, {}, records_body, take_records},
 
       {"GET", "/api/v1/rules", read, {}, no_body, show_rules},
       {"GET", "/api/v1/rules/versions", read, {}, no_body, list_rulesets},

@@ -10,7 +10,7 @@ namespace kam::api {
 namespace {
 namespace dom = simdjson::dom;
 
-constexpr std::size_t most_scored_cells = 1'000'000;
+constexpr std::size_t most_scored_cells = 1'000'000, most_stored_cells = 4'000'000;
 constexpr std::array<std::string_view, 4> rate_fields{"date", "from", "to", "rate"};
 
 bool has_zero_byte(dom::element value) {
@@ -53,6 +53,37 @@ Result<void> read_scoring(std::string_view key, dom::element value, flow::SentSc
   if (!into.as_of) return invalid("as_of: expected a day such as 2026-09-30");
   return {};
 }
+
+Result<flow::SentRecords::Deleted> read_ids(std::string_view key, dom::element value) {
+  const auto at = "deleted." + in_words(key) + ": ";
+  const auto object = rules::object_named(key);
+  if (!object) return invalid(at + "expected an object of the model, such as invoices");
+  if (!rules::has_id(*object)) return invalid(at + "its rows have no id: they go with what they belong to");
+  dom::array ids;
+  if (value.get(ids)) return invalid(at + "expected a list of ids");
+  flow::SentRecords::Deleted deleted{*object, {}};
+  for (const dom::element one : ids) {
+    auto id = one.is_array() ? Result<std::string>(std::string()) : cell_of(one);
+    if (!id) return invalid(at + id.error().detail);
+    if (id->empty()) return invalid(at + "expected a list of ids, none of them empty");
+    deleted.ids.push_back(std::move(*id));
+  }
+  return deleted;
+}
+
+Result<void> read_deleted(dom::element value, flow::SentRecords& into) {
+  dom::object members;
+  if (!into.deleted.empty()) return invalid("deleted: stands there twice");
+  if (value.get(members)) return invalid("deleted: expected an object with lists of ids, {\"invoices\":[\"I-1\"]}");
+  for (const auto member : members) {
+    auto ids = read_ids(member.key, member.value);
+    if (!ids) return ids.error();
+    if (std::ranges::find(into.deleted, ids->object, &flow::SentRecords::Deleted::object) != into.deleted.end())
+      return invalid("deleted." + std::string(member.key) + ": stand there twice");
+    into.deleted.push_back(std::move(*ids));
+  }
+  return {};
+}
 }  // namespace
 
 Result<bool> read_sent(std::string_view key, dom::element value, CellBudget& budget, flow::Sent& into) {
@@ -85,6 +116,20 @@ Result<ScoreBody> read_score_body(std::string_view body) {
   if (auto ok = each_member(body, take, deepest_body); !ok) return ok.error();
   const auto accounts = std::ranges::find(read.sent.tables, rules::Object::accounts, &rules::Table::object);
   if (accounts == read.sent.tables.end()) return invalid("accounts: expected a list of them, which every bundle needs");
+  return read;
+}
+
+Result<flow::SentRecords> read_records_body(std::string_view body) {
+  flow::SentRecords read;
+  CellBudget budget{most_stored_cells};
+  const auto take = [&](std::string_view key, dom::element value) -> Result<void> {
+    if (key == "deleted") return read_deleted(value, read);
+    const auto known = read_sent(key, value, budget, read);
+    if (!known) return known.error();
+    if (*known) return {};
+    return invalid(in_words(key) + ": expected an object of the model such as accounts, rates, settings or deleted");
+  };
+  if (auto ok = each_member(body, take, deepest_body); !ok) return ok.error();
   return read;
 }
 

@@ -20,6 +20,10 @@ struct ScoreBody {
 /// @error invalid_input: names the place.
 Result<ScoreBody> read_score_body(std::string_view body);
 
+/// A bundle and `"deleted":{"invoices":["I-1"],"accounts":["A9"]}`, each of which may be missing.
+/// @error invalid_input: names the place.
+Result<flow::SentRecords> read_records_body(std::string_view body);
+
 /// `"bad_rows":[{"object","row","column","expected"}]`
 void write_bad_rows(rules::JsonWriter& json, const std::vector<flow::BadSentRow>& rows);
 

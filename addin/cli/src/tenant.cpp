@@ -112,7 +112,10 @@ std::vector<Verb> tenant_verbs() {
   return {
       {"tenant add",
        "Add an installation; prints its id and secrets as one JSON object, shown once",
-       {id_option, {"crm", "the kind of CRM: csv", Option::Kind::text, {}, true}, set_option, data_option},
+       {id_option,
+        {"crm", "the kind of CRM: csv, or records where its records are sent to the API", Option::Kind::text, {}, true},
+        set_option,
+        data_option},
        add},
       {"tenant list", "List the installations", {data_option}, list},
       {"tenant show",

@@ -6,7 +6,9 @@
 
 #include "kam/certs/crypto.hpp"
 #include "kam/connectors/retry.hpp"
+#include "kam/connectors/sent_records.hpp"
 #include "kam/log/log.hpp"
+#include "kam/store/sent.hpp"
 #include "src/ask.hpp"
 #include "src/asking.hpp"
 #include "src/lower_priority.hpp"
@@ -28,6 +30,11 @@ std::string joined(const std::vector<std::string>& accounts) {
   std::string text;
   for (std::size_t i = 0; i < std::min(accounts.size(), most_ids_in_log); ++i) text += (i ? " " : "") + accounts[i];
   return text;
+}
+
+/// All that is new is in the store already.
+bool needs_no_crm(const store::Event& event) {
+  return event.source == store::entered_source || event.source == store::sent_source;
 }
 
 std::vector<std::int64_t> ids_of(const std::vector<store::Event>& events) {
@@ -182,7 +189,8 @@ std::unique_ptr<Asking> Worker::begin(const store::Tenant& tenant) {
   Asking::Batch batch{start, std::move(*events),
                       std::make_unique<LeaseKeeper>(store_, tenant.id, holder_, settings_.lease, engine_.clock)};
   std::function<Refreshed()> ask;
-  if (auto accounts = in_turn(tenant.id, batch.events); !accounts.empty()) {
+  const bool is_read = tenant.crm != connectors::sent_records;
+  if (auto accounts = in_turn(tenant.id, batch.events); is_read && !accounts.empty()) {
     auto connector = connect_(tenant, pool_.get_executor());
     if (!connector) return give_back(tenant.id, batch.events, connector.error()), nullptr;
     ask = [this, connector = std::move(*connector), accounts = std::move(accounts), stop = stopping_] {
@@ -277,11 +285,11 @@ void Worker::look_at_rules() {
   notify({});
 }
 
-/// The accounts that the CRM is asked for: not those of which all that is new was entered in kamd.
+/// The accounts that the CRM is asked for: not those of which all that is new was entered or sent.
 std::vector<std::string> Worker::in_turn(const std::string& tenant, const std::vector<store::Event>& events) {
   std::vector<store::Event> asking;
   std::ranges::copy_if(events, std::back_inserter(asking),
-                       [](const store::Event& event) { return event.source != store::entered_source; });
+                       [](const store::Event& event) { return !needs_no_crm(event); });
   auto accounts = accounts_of(asking);
   const auto out = outages_.find(tenant);
   const auto suspect =

@@ -133,16 +133,21 @@ Result<void> SqliteStore::replace_all(std::string_view tenant, const Inputs& inp
   });
 }
 
+Result<void> put_records(Connection& connection, const DataKeys& keys, std::string_view tenant,
+                         const Store::Replacement& replacement) {
+  if (auto ok = put(connection, keys, tenant, one_by_one(replacement.records)); !ok) return ok;
+  for (const auto& account : replacement.gone) {
+    auto ok = connection.run("DELETE FROM records WHERE tenant = ?1 AND account_id = ?2", tenant, account);
+    if (!ok) return ok;
+  }
+  if (replacement.inputs) return put_inputs(connection, tenant, *replacement.inputs);
+  return next_version(connection, tenant);
+}
+
 Result<void> SqliteStore::replace_records(std::string_view tenant, const Replacement& replacement) {
   const auto work = [&](Connection& connection) -> Result<void> {
     if (auto ok = expect_tenant(connection, tenant); !ok) return ok;
-    if (auto ok = put(connection, keys_, tenant, one_by_one(replacement.records)); !ok) return ok;
-    for (const auto& account : replacement.gone) {
-      auto ok = connection.run("DELETE FROM records WHERE tenant = ?1 AND account_id = ?2", tenant, account);
-      if (!ok) return ok;
-    }
-    if (replacement.inputs) return put_inputs(connection, tenant, *replacement.inputs);
-    return next_version(connection, tenant);
+    return put_records(connection, keys_, tenant, replacement);
   };
   return write(work, Commit::in_order);  // its events are not done before a scoring of these records is on the disk
 }

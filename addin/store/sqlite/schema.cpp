@@ -300,9 +300,39 @@ CREATE UNIQUE INDEX calls_once ON calls (ifnull(tenant, ''), name);
 CREATE INDEX calls_age ON calls (at);
 )sql";
 
-constexpr std::array scripts{first,    deliveries_wait, jobs,         keeping, sync_positions, snapshots,
-                             outgoing, writing,         packing,      weeks,   rulesets,       history,
-                             seen,     arrivals,        dictionaries, behind,  entries,        calls};
+/// Which account has which row, for tenants whose records are sent. What is known of an account's rows goes with a
+/// change of its records, and is looked up anew: ADR 32.
+constexpr const char* places = R"sql(
+CREATE TABLE placing (tenant TEXT PRIMARY KEY REFERENCES tenants(id) ON DELETE CASCADE) STRICT, WITHOUT ROWID;
+CREATE TABLE places (
+  tenant TEXT NOT NULL REFERENCES tenants(id) ON DELETE CASCADE, object TEXT NOT NULL, id TEXT NOT NULL,
+  account_id TEXT NOT NULL,
+  PRIMARY KEY (tenant, object, id, account_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX places_by_account ON places (tenant, account_id);
+CREATE TABLE unplaced (
+  tenant TEXT NOT NULL REFERENCES tenants(id) ON DELETE CASCADE, account_id TEXT NOT NULL,
+  PRIMARY KEY (tenant, account_id)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER new_records_are_unplaced AFTER INSERT ON records
+WHEN NEW.account_id <> '' AND EXISTS (SELECT 1 FROM placing WHERE tenant = NEW.tenant) BEGIN
+  INSERT INTO unplaced (tenant, account_id) VALUES (NEW.tenant, NEW.account_id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER changed_records_are_unplaced AFTER UPDATE OF payload ON records
+WHEN NEW.account_id <> '' AND EXISTS (SELECT 1 FROM placing WHERE tenant = NEW.tenant) BEGIN
+  DELETE FROM places WHERE tenant = NEW.tenant AND account_id = NEW.account_id;
+  INSERT INTO unplaced (tenant, account_id) VALUES (NEW.tenant, NEW.account_id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER records_that_go_have_no_place AFTER DELETE ON records
+WHEN EXISTS (SELECT 1 FROM placing WHERE tenant = OLD.tenant) BEGIN
+  DELETE FROM places WHERE tenant = OLD.tenant AND account_id = OLD.account_id;
+  DELETE FROM unplaced WHERE tenant = OLD.tenant AND account_id = OLD.account_id;
+END;
+)sql";
+
+constexpr std::array scripts{first,        deliveries_wait, jobs,    keeping,  sync_positions, snapshots, outgoing,
+                             writing,      packing,         weeks,   rulesets, history,        seen,      arrivals,
+                             dictionaries, behind,          entries, calls,    places};
 }  // namespace
 
 Result<std::int64_t> schema_version(Connection& connection) {

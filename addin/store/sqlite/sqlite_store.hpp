@@ -192,6 +192,9 @@ class SqliteStore final : public Store {
   Result<void> end_call(std::string_view tenant, std::string_view name, std::string_view answer) override;
   Result<void> give_call_up(std::string_view tenant, std::string_view name) override;
 
+  Result<QueuedAccounts> change_records(std::string_view tenant, const Touched& touched, Instant now,
+                                        const ChangeRecords& change) override;
+
   Result<void> audit(std::string_view tenant, const AuditLine& line) override;
   Result<std::vector<AuditLine>> audit_lines(std::string_view tenant, int limit) override;
 
@@ -287,6 +290,9 @@ using TakeRecords = std::function<Result<void>(const std::string& account, const
 /// Records as they may be stored: without the persons that were erased.
 Result<void> each_without_erased(Connection& connection, const DataKeys& keys, std::string_view tenant,
                                  const NextRecords& next, const TakeRecords& take);
+/// Replaces part of the records, and counts the version of the inputs up.
+Result<void> put_records(Connection& connection, const DataKeys& keys, std::string_view tenant,
+                         const Store::Replacement& replacement);
 /// What is entered about accounts now: account → its tables, kind after kind.
 using Entered = std::map<std::string, std::vector<std::vector<rules::Table>>, std::less<>>;
 /// Of the accounts from `first` to `last`, in the order of ids.

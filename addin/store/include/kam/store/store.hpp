@@ -22,6 +22,7 @@
 #include "kam/store/outgoing.hpp"
 #include "kam/store/repeats.hpp"
 #include "kam/store/rulesets.hpp"
+#include "kam/store/sent.hpp"
 #include "kam/store/sync.hpp"
 #include "kam/store/weekly.hpp"
 #include "kam/store/writing.hpp"
@@ -158,7 +159,8 @@ class Store : public JobStore,
               public WeeklyStore,
               public WritingStore,
               public EntryStore,
-              public RepeatStore {
+              public RepeatStore,
+              public SentStore {
  public:
   // --- installations -------------------------------------------------------------------------------------------
   /// @error conflict: there is one with this id. invalid_input: no tenant id.
