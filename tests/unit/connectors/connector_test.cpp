@@ -71,6 +71,18 @@ TEST_CASE("a setting that is required is asked for by name, others have their de
   CHECK_FALSE(csv.make({}, {pool.get_executor(), nullptr}).has_value());
 }
 
+TEST_CASE("a tenant that sends its records has nothing to be read, and nothing that is gone", "[connectors][records]") {
+  connectors::asio::thread_pool pool{1};
+  const auto made = connectors::connector_named("records")->make({}, {pool.get_executor(), nullptr});
+  REQUIRE(made.has_value());
+  CHECK(run((*made)->check()).has_value());
+  CHECK_FALSE((*made)->abilities().changes);
+  for (const auto& error : {run((*made)->pull({})).error(), run((*made)->account("A1")).error()}) {
+    CHECK(error.code == Errc::invalid_input);  // not_found would erase the account
+    CHECK_THAT(error.detail, ContainsSubstring("POST /api/v1/records"));
+  }
+}
+
 TEST_CASE("a bundle is pulled in one page", "[connectors][csv]") {
   TemporaryBundle bundle;
   Opened opened(company(bundle));
