@@ -35,7 +35,7 @@ http::asio::awaitable<http::Reply> ready(app::App* app, const connectors::HttpCa
 
 http::asio::awaitable<http::Reply> shown(app::App* app, const app::Metrics* metrics, http::Request request) {
   auto write = [metrics]() -> Result<std::string> { return metrics->text(); };
-  auto text = co_await app::blocking(*app->slow, std::move(write));
+  auto text = co_await app::blocking(app->database, std::move(write));
   if (!text) co_return http::problem(text.error(), request.id);
   co_return http::Reply{200, "text/plain; version=0.0.4; charset=utf-8", std::move(*text), {}};
 }
