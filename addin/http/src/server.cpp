@@ -1,6 +1,7 @@
 #include "kam/http/server.hpp"
 
 #include <sys/resource.h>
+#include <sys/socket.h>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -151,6 +152,19 @@ class TlsServer final : public Server {
   unsigned short port_;
 };
 
+/// Takes over a socket that listens already.
+Result<void> adopt(tcp::acceptor& acceptor, int descriptor) {
+  int domain = 0;
+  socklen_t size = sizeof(domain);
+  error_code failure;
+  if (::getsockopt(descriptor, SOL_SOCKET, SO_DOMAIN, &domain, &size) != 0)
+    failure = error_code(errno, boost::system::system_category());
+  if (!failure) acceptor.assign(domain == AF_INET6 ? tcp::v6() : tcp::v4(), descriptor, failure);
+  if (!failure) return {};
+  return Error{Errc::environment,
+               "cannot listen on descriptor " + std::to_string(descriptor) + ": " + failure.message()};
+}
+
 Result<void> open(tcp::acceptor& acceptor, const std::string& host, unsigned short port) {
   const auto refuse = [&](const error_code& failure) {
     return Error{Errc::environment, "cannot listen on " + host + ":" + std::to_string(port) + ": " + failure.message()};
@@ -192,7 +206,9 @@ Result<std::unique_ptr<Server>> Server::listen(std::vector<asio::io_context*> co
   auto shared = share(settings, std::move(router), std::move(log));
   for (const auto& [name, pem] : authorities) shared->mutual_names.push_back(name);
   auto listener = std::make_shared<Listener>(std::move(contexts), std::move(identities), std::move(shared));
-  if (auto opened = open(listener->acceptor, settings.host, settings.port); !opened) return opened.error();
+  auto opened = settings.descriptor ? adopt(listener->acceptor, *settings.descriptor)
+                                    : open(listener->acceptor, settings.host, settings.port);
+  if (!opened) return opened.error();
   return std::unique_ptr<Server>(std::make_unique<TlsServer>(std::move(listener)));
 }
 

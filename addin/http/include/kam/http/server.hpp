@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,7 @@ struct Certificate {
 struct ServerSettings {
   std::string host = "127.0.0.1";
   unsigned short port = 0;                ///< 0 = any free port
+  std::optional<int> descriptor;          ///< a listening TCP socket to serve instead; it is closed at the end
   std::vector<std::string> public_names;  ///< when set, any other Host is answered 421
   std::vector<Certificate> certificates;  ///< by the names in them; the first is for names that none has
   /// Names that are for clients with a certificate alone → PEM of the authorities that made it.
