@@ -29,6 +29,7 @@
 #include "operations.hpp"
 #include "scoring.hpp"
 #include "serve_settings.hpp"
+#include "service_manager.hpp"
 #include "verbs.hpp"
 
 namespace kam::cli {
@@ -67,13 +68,14 @@ std::vector<http::Certificate> certificates_of(const std::vector<certs::Identity
 using Answered = std::function<void(const http::Access&)>;
 
 Result<std::unique_ptr<http::Server>> listen(std::vector<asio::io_context*> contexts, const Address& at,
-                                             const std::vector<certs::Identity>& identities,
+                                             std::optional<int> given, const std::vector<certs::Identity>& identities,
                                              std::map<std::string, std::string> client_authorities,
                                              const ServeSettings& told, std::vector<std::string> names,
                                              std::shared_ptr<const http::Router> router, Answered answered) {
   http::ServerSettings settings;
   settings.host = at.host;
   settings.port = at.port;
+  settings.descriptor = given;
   settings.public_names = std::move(names);
   settings.certificates = certificates_of(identities);
   settings.client_authorities = std::move(client_authorities);
@@ -126,10 +128,11 @@ Result<void> check_url(std::string_view url) {
 
 class Serving {
  public:
-  Serving(const Arguments& arguments, ServeSettings settings, Instance instance, rules::Pack pack,
+  Serving(const Arguments& arguments, ServeSettings settings, GivenSockets sockets, Instance instance, rules::Pack pack,
           std::shared_ptr<const panel::Texts> words)
       : arguments_(arguments),
         settings_(std::move(settings)),
+        sockets_(sockets),
         instance_(std::move(instance)),
         worker_(*instance_.store, flow::engine_of(pack), flow::connect_by_registry(*instance_.store, calls_),
                 worker_settings(instance_.directory)),
@@ -176,11 +179,11 @@ class Serving {
     for (unsigned i = 0; i < cores; ++i) contexts_.push_back(std::make_unique<asio::io_context>(1));
     std::vector<asio::io_context*> all;
     for (auto& context : contexts_) all.push_back(context.get());
-    auto server = listen(all, settings_.listen, *identities, settings_.client_authorities, settings_, settings_.names,
-                         router, answered("public"));
+    auto server = listen(all, settings_.listen, sockets_.listen, *identities, settings_.client_authorities, settings_,
+                         settings_.names, router, answered("public"));
     if (!server) return fail(server.error());
-    auto admin = listen(all, settings_.admin_listen, {identities->back()}, {}, settings_, {}, operations,
-                        answered("operations"));
+    auto admin = listen(all, settings_.admin_listen, sockets_.admin_listen, {identities->back()}, {}, settings_, {},
+                        operations, answered("operations"));
     if (!admin) return fail(admin.error());
     server_ = std::move(*server);
     admin_ = std::move(*admin);
@@ -198,6 +201,7 @@ class Serving {
     await_signal();
     announce(arguments_, server_->port(), admin_->port());
     log::event("server.started", {{"port", server_->port()}, {"admin_port", admin_->port()}, {"cores", cores}});
+    notify_manager("READY=1");
     std::vector<std::jthread> threads;
     for (std::size_t i = 1; i < contexts_.size(); ++i) threads.emplace_back([this, i] { contexts_[i]->run(); });
     contexts_[0]->run();
@@ -238,6 +242,7 @@ class Serving {
         return;
       }
       log::event("server.stopping");
+      notify_manager("STOPPING=1");
       certificates_->stop();
       server_->stop(stop_within);
       admin_->stop(stop_within);
@@ -246,6 +251,7 @@ class Serving {
 
   const Arguments& arguments_;
   const ServeSettings settings_;
+  const GivenSockets sockets_;
   Instance instance_;
   app::BlockingPool database_{settings_.limits.app.store_threads, settings_.limits.app.calls_waiting};
   app::BlockingPool slow_{1, settings_.limits.app.slow_calls_waiting};
@@ -275,6 +281,8 @@ int serve(const Arguments& arguments) {
   }
   prctl(PR_SET_DUMPABLE, 0);  // secrets in memory reach no core file
   allow_descriptors();
+  const auto sockets = take_sockets();
+  if (!sockets) return fail(sockets.error());
   const std::filesystem::path directory = arguments.text("data");
   auto made = make_instance(directory);
   if (!made) return fail(made.error());
@@ -288,7 +296,7 @@ int serve(const Arguments& arguments) {
   if (arguments.has("demo")) {
     if (auto tenants = make_demo_tenants(*instance, arguments, *pack); !tenants) return fail(tenants.error());
   }
-  Serving serving(arguments, std::move(*settings), std::move(*instance), *pack, *words);
+  Serving serving(arguments, std::move(*settings), *sockets, std::move(*instance), *pack, *words);
   return serving.run();
 }
 
@@ -298,7 +306,9 @@ Verb serve_verb() {
   Verb verb{
       "serve",
       "Serve panels, webhooks and the API over TLS; makes the data directory first if it is empty",
-      {{"listen", "HOST:PORT of the public listener; port 0 takes a free one", Option::Kind::text, "127.0.0.1:8443"},
+      {{"listen",
+        "HOST:PORT of the public listener; port 0 takes a free one; a socket that systemd gives comes before it",
+        Option::Kind::text, "127.0.0.1:8443"},
        {"admin-listen", "HOST:PORT of the operations listener", Option::Kind::text, "127.0.0.1:9443"},
        data_option,
        {"name",
