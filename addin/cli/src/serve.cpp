@@ -31,6 +31,7 @@
 #include "serve_settings.hpp"
 #include "service_manager.hpp"
 #include "verbs.hpp"
+#include "watchdog.hpp"
 
 namespace kam::cli {
 
@@ -201,6 +202,8 @@ class Serving {
     await_signal();
     announce(arguments_, server_->port(), admin_->port());
     log::event("server.started", {{"port", server_->port()}, {"admin_port", admin_->port()}, {"cores", cores}});
+    if (const auto interval = watchdog_interval())
+      watchdog_ = std::make_unique<Watchdog>(*contexts_[0], app_, *interval);
     notify_manager("READY=1");
     std::vector<std::jthread> threads;
     for (std::size_t i = 1; i < contexts_.size(); ++i) threads.emplace_back([this, i] { contexts_[i]->run(); });
@@ -244,6 +247,7 @@ class Serving {
       log::event("server.stopping");
       notify_manager("STOPPING=1");
       certificates_->stop();
+      if (watchdog_) watchdog_->stop();
       server_->stop(stop_within);
       admin_->stop(stop_within);
     });
@@ -269,6 +273,7 @@ class Serving {
   std::vector<std::unique_ptr<asio::io_context>> contexts_;
   std::unique_ptr<http::Server> server_, admin_;
   std::unique_ptr<CertificateWatch> certificates_;
+  std::unique_ptr<Watchdog> watchdog_;
   std::unique_ptr<asio::signal_set> signals_;
 };
 

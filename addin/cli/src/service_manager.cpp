@@ -75,6 +75,13 @@ Result<GivenSockets> take_sockets() {
   return given;
 }
 
+std::optional<std::chrono::microseconds> watchdog_interval() {
+  const std::string pid = variable("WATCHDOG_PID");
+  const auto microseconds = number(variable("WATCHDOG_USEC"));
+  if (!microseconds || *microseconds <= 0 || (!pid.empty() && number(pid) != getpid())) return std::nullopt;
+  return std::chrono::microseconds(*microseconds / 2);
+}
+
 bool notify_manager(std::string_view state) {
   const std::string path = variable("NOTIFY_SOCKET");
   sockaddr_un address{};

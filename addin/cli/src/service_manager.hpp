@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <optional>
 #include <string_view>
 
@@ -16,6 +17,9 @@ struct GivenSockets {
 /// the second), and takes the variables out of the environment. To be called once, before any thread starts.
 /// @error invalid: a descriptor that is no listening TCP socket, too many of them, a number that is none.
 Result<GivenSockets> take_sockets();
+
+/// How often it wants to hear that all is well: half of WATCHDOG_USEC, if that is meant for this process.
+std::optional<std::chrono::microseconds> watchdog_interval();
 
 /// Sends `state` (`READY=1`) to NOTIFY_SOCKET; nothing without one. True when it was sent.
 bool notify_manager(std::string_view state);

@@ -29,6 +29,9 @@ constexpr std::string_view answer_to_plain_http =
 /// The buffer of a connection at rest: many small requests need no other, many connections little memory.
 constexpr std::size_t kept_while_idle = 2048;
 
+/// While the server stops, who has just come in and asked nothing yet is still answered, if it asks at once.
+constexpr auto patience_with_newcomers = std::chrono::milliseconds(500);
+
 /// How long the body of somebody who is refused is waited for.
 constexpr auto patience_with_strangers = std::chrono::milliseconds(250);
 
@@ -61,7 +64,8 @@ class Session final : public LiveConnection, public std::enable_shared_from_this
 
   void finish() override {
     asio::post(executor(), [self = shared_from_this()] {
-      if (self->idle_) self->stream_.cancel();
+      if (!self->idle_) return;
+      self->answered_ ? self->stream_.cancel() : self->stream_.hurry(patience_with_newcomers);
     });
   }
   void cut() override {
@@ -96,6 +100,7 @@ class Session final : public LiveConnection, public std::enable_shared_from_this
   std::string buffer_;  ///< bytes that arrived and are not used yet
   std::size_t served_from_buffer_ = 0;
   bool idle_ = false;
+  bool answered_ = false;  ///< at least once
   bool has_read_ = false;  ///< since the last answer
 };
 
@@ -152,6 +157,7 @@ asio::awaitable<bool> Session::serve_one() {
   const bool written = co_await write(bytes);
   if (!written) exchange.access.error = "answer not delivered";
   log(exchange, reply->status);
+  answered_ = true;
   co_return written&& exchange.frame.keep_alive;
 }
 
@@ -167,8 +173,8 @@ asio::awaitable<std::optional<Session::Head>> Session::read_head() {
   if (buffer_.empty()) {
     if (buffer_.capacity() > kept_while_idle) std::string().swap(buffer_);  // an assignment would keep the room
     idle_ = true;
-    if (shared_->stopping) co_return std::nullopt;
-    stream_.expires_after(shared_->limits.idle);
+    if (shared_->stopping && answered_) co_return std::nullopt;
+    stream_.expires_after(shared_->stopping ? patience_with_newcomers : shared_->limits.idle);
     const auto count = co_await read_more();
     idle_ = false;
     if (count == 0) co_return std::nullopt;

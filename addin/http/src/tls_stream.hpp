@@ -34,6 +34,11 @@ class TlsStream {
   /// The end of all waits from now on, until it is moved again.
   void expires_at(Clock::time_point at) { deadline_->move_to(at); }
   void expires_after(Clock::duration time) { expires_at(Clock::now() + time); }
+  /// The same for a wait that is under way, which may end earlier than it was to.
+  void hurry(Clock::duration time) {
+    expires_after(time);
+    deadline_->watch();
+  }
   void expires_never() { expires_at(Clock::time_point::max()); }
 
   /// The bytes that a peer begins with, left for the handshake; empty when it is gone.
